@@ -1,0 +1,79 @@
+"""Tokens that we sign ourselves: guest sessions, and short-lived tokens between services.
+
+Both are HS256 JWTs, told apart by ``iss``; customers' access tokens are Cognito's (RS256) and are
+verified elsewhere. The algorithm is pinned on both sides: a token never chooses how it is checked.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from contracts.errors import UnauthenticatedError
+from contracts.ids import new_id
+from contracts.principals import Principal
+
+GUEST_ISSUER = "mercato:guest"
+SERVICE_ISSUER = "mercato:service"
+GUEST_SESSION_LIFETIME = timedelta(days=30)
+SERVICE_TOKEN_LIFETIME = timedelta(seconds=60)
+_LEEWAY_SECONDS = 30
+
+
+def issue_guest_token(secret: str, now: datetime) -> tuple[str, Principal]:
+    """A signed session for a new guest, good for 30 days, and who that guest is."""
+    principal = Principal("guest", new_id("gst"))
+    return _sign(secret, GUEST_ISSUER, principal.id, now, GUEST_SESSION_LIFETIME), principal
+
+
+def verify_guest_token(token: str, secret: str, now: datetime) -> Principal:
+    """The guest behind a session token.
+
+    Raises:
+        UnauthenticatedError: when the token is forged, expired or of another kind.
+    """
+    return Principal("guest", _verify(token, secret, GUEST_ISSUER, now)["sub"])
+
+
+def issue_service_token(secret: str, service: str, now: datetime) -> str:
+    """A token by which one service proves its name to another for a minute."""
+    return _sign(secret, SERVICE_ISSUER, service, now, SERVICE_TOKEN_LIFETIME)
+
+
+def verify_service_token(token: str, secret: str, now: datetime) -> Principal:
+    """The service behind a token.
+
+    Raises:
+        UnauthenticatedError: when the token is forged, expired or of another kind.
+    """
+    return Principal("service", _verify(token, secret, SERVICE_ISSUER, now)["sub"])
+
+
+def _sign(secret: str, issuer: str, subject: str, now: datetime, lifetime: timedelta) -> str:
+    issued = int(now.timestamp())
+    claims = {
+        "iss": issuer,
+        "sub": subject,
+        "iat": issued,
+        "exp": issued + int(lifetime.total_seconds()),
+    }
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret), algorithms=["HS256"])
+
+
+def _verify(token: str, secret: str, issuer: str, now: datetime) -> dict[str, Any]:
+    try:
+        decoded = jwt.decode(token, OctKey.import_key(secret), algorithms=["HS256"])
+        registry = jwt.JWTClaimsRegistry(
+            now=int(now.timestamp()),
+            leeway=_LEEWAY_SECONDS,
+            iss={"essential": True, "value": issuer},
+            sub={"essential": True},
+            iat={"essential": True},
+            exp={"essential": True},
+        )
+        registry.validate(decoded.claims)
+    except (JoseError, ValueError) as error:
+        raise UnauthenticatedError("The session token is not valid or has expired.") from error
+    return decoded.claims

@@ -1,0 +1,1 @@
+"""The core services: latency-critical Starlette processes on EKS, and their chassis."""
