@@ -1,0 +1,175 @@
+"""How the local platform describes, starts, checks and ends one child process."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+Kind = Literal["engine", "service", "worker", "function", "edge", "simulator"]
+LAUNCHER = Path(__file__).with_name("launch.py")
+STOP_SECONDS = 10.0
+_TAIL_BYTES = 4_000
+
+
+class PlatformError(Exception):
+    """What stands in the way, in a sentence, and what to do about it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}\nhint: {self.hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process of the platform: what to run and how to tell that it is ready."""
+
+    name: str
+    kind: Kind
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    is_ready: Callable[[], bool]
+    port: int | None = None
+    url: str | None = None
+    identity: str = "same"
+    before_start: Callable[[], None] | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals = signal.SIGKILL
+    cwd: Path = field(default_factory=Path.cwd)
+
+
+class Child:
+    """A running ``Program``, in a session of its own."""
+
+    def __init__(self, program: Program, output: BinaryIO | int) -> None:
+        self.program = program
+        self.started_at = time.monotonic()
+        if program.before_start is not None:
+            program.before_start()
+        self._process = subprocess.Popen(
+            launched(program.argv, program.identity, program.death_signal),
+            env=dict(program.env),
+            cwd=program.cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code, negative for a signal, or None while it runs."""
+        return self._process.poll()
+
+    def ask_to_stop(self) -> None:
+        """Send the program's own stop signal, without waiting."""
+        if self.exit_code is None:
+            self._process.send_signal(self.program.stop_signal)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the process ended within ``seconds``."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End the process and whatever it started in its session."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+def launched(argv: Sequence[str], identity: str, death_signal: signal.Signals) -> list[str]:
+    """The command that runs ``argv`` as ``identity`` and lets it die with this process."""
+    launcher = [sys.executable, "-I", "-S", str(LAUNCHER)]
+    return [*launcher, str(os.getpid()), str(int(death_signal)), identity, *argv]
+
+
+def stop_all(children: Sequence[Child], seconds: float = STOP_SECONDS) -> None:
+    """End children in parallel: ask, wait, then kill what is left."""
+    for child in children:
+        child.ask_to_stop()
+    deadline = time.monotonic() + seconds
+    for child in children:
+        if not child.wait(max(0.0, deadline - time.monotonic())):
+            child.kill()
+
+
+def wait_until_ready(child: Child, log: Path, seconds: float) -> None:
+    """Return when the child is ready.
+
+    Raises:
+        PlatformError: when it ended, or is not ready in time; with its last words.
+    """
+    deadline = time.monotonic() + seconds
+    while not child.program.is_ready():
+        if child.exit_code is not None:
+            raise died(child.program.name, child.exit_code, log)
+        if time.monotonic() > deadline:
+            raise PlatformError(
+                f"{child.program.name} was not ready within {seconds:.0f} s.{last_words(log)}",
+                f"read the whole log in {log}",
+            )
+        time.sleep(0.02)
+
+
+def died(name: str, exit_code: int, log: Path) -> PlatformError:
+    """The error for a child that ended when it should not have."""
+    how = f"by signal {-exit_code}" if exit_code < 0 else f"with exit code {exit_code}"
+    return PlatformError(f"{name} ended {how}.{last_words(log)}", f"read the whole log in {log}")
+
+
+def last_words(log: Path, lines: int = 12) -> str:
+    """The end of a log, indented, to be appended to a sentence."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - _TAIL_BYTES))
+            tail = file.read().decode(errors="replace").splitlines()[-lines:]
+    except OSError:
+        return ""
+    return "".join(f"\n    {line}" for line in tail)
+
+
+def accepts_connections(port: int) -> bool:
+    """Whether something listens on this port of the loopback address."""
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def answers_http(port: int, path: str) -> bool:
+    """Whether a GET on this path is answered with a 2xx, without importing an HTTP client."""
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1.0) as connection:
+            connection.sendall(request.encode())
+            return connection.recv(12).startswith((b"HTTP/1.1 2", b"HTTP/1.0 2"))
+    except OSError:
+        return False
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nothing listens on at this moment, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()

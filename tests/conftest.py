@@ -1,0 +1,36 @@
+"""Fixtures for every kind of test: engines are started once per run, on free ports."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from contracts.clock import FrozenClock
+from infra.local.engines import Engines, running_engines
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """Every engine, real and running, with its state in a directory of this run."""
+    has_provider = find_spec("infra.local.provider.__main__") is not None
+    with running_engines(tmp_path_factory.mktemp("engines"), with_provider=has_provider) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Data sets that are not in the repository; MERCATO_SHARED_DATA overrides ../shared/data."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    directory = Path(os.environ.get("MERCATO_SHARED_DATA", beside))
+    if not directory.is_dir():
+        pytest.skip("the shared data sets are not on this machine")
+    return directory
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A clock that stands at noon of a quiet Monday until told otherwise."""
+    return FrozenClock(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))
