@@ -1,0 +1,131 @@
+"""OpenAPI 3.1 from the route table and the wire types: what is served is what is described."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from contracts.errors import (
+    PROBLEM_JSON,
+    DomainError,
+    ForbiddenError,
+    IdempotencyKeyMissingError,
+    InvalidError,
+    MalformedError,
+    NotFoundError,
+    Problem,
+    RateLimitedError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from core_services.chassis.operations import ANYONE, INTERNAL, Operation
+
+_REF = "#/components/schemas/{name}"
+_PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
+
+
+def describe(name: str, operations: Sequence[Operation], version: str = "1") -> dict[str, Any]:
+    """The OpenAPI document of a service, without the operations that only services may call."""
+    public = [operation for operation in operations if operation.access is not INTERNAL]
+    kinds: list[Any] = [Problem]
+    for operation in public:
+        kinds += [kind for kind in (operation.body, operation.returns) if kind is not None]
+    schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
+    by_kind = {_key(kind): schema for kind, schema in zip(kinds, schemas, strict=True)}
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in public:
+        path = _PARAMETER.sub(r"{\1}", operation.path)
+        paths.setdefault(path, {})[operation.method.lower()] = _operation(operation, name, by_kind)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": f"Mercato {name}", "version": version},
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+            },
+        },
+    }
+
+
+def _key(kind: Any) -> str:
+    return str(kind)
+
+
+def _operation(operation: Operation, name: str, schemas: dict[str, Any]) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "tags": list(operation.tags or (name,)),
+        "parameters": _parameters(operation),
+        "responses": _responses(operation, schemas),
+    }
+    if operation.description:
+        document["description"] = operation.description
+    if operation.access is not ANYONE:
+        document["security"] = [{"bearer": []}]
+    if operation.body is not None and not operation.raw:
+        content = {"application/json": {"schema": schemas[_key(operation.body)]}}
+        document["requestBody"] = {"required": True, "content": content}
+    elif operation.raw:
+        content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        document["requestBody"] = {"required": True, "content": content}
+    return document
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _PARAMETER.findall(operation.path)
+    ]
+    if operation.query is not None:
+        parameters += _query_parameters(operation.query)
+    if operation.idempotency_key:
+        schema = {"type": "string", "minLength": 1, "maxLength": 255}
+        parameters.append(
+            {"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema}
+        )
+    return parameters
+
+
+def _query_parameters(kind: Any) -> list[dict[str, Any]]:
+    (reference,), components = msgspec.json.schema_components([kind], ref_template="{name}")
+    schema = components[reference["$ref"]]
+    required = set(schema.get("required", ()))
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": property_schema}
+        for name, property_schema in schema["properties"].items()
+    ]
+
+
+def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": "Done."}
+    if operation.returns is not None:
+        success["content"] = {operation.media_type: {"schema": schemas[_key(operation.returns)]}}
+    status = 204 if operation.returns is None and operation.status == 200 else operation.status
+    responses: dict[str, Any] = {str(status): success}
+    by_status: dict[int, list[type[DomainError]]] = {}
+    for error in _errors(operation):
+        by_status.setdefault(error.status, []).append(error)
+    for code, errors in sorted(by_status.items()):
+        listed = ", ".join(sorted({f"`{error.code}`" for error in errors}))
+        responses[str(code)] = {
+            "description": f"{errors[0].title}. Codes: {listed}.",
+            "content": {PROBLEM_JSON: {"schema": schemas[_key(Problem)]}},
+        }
+    return responses
+
+
+def _errors(operation: Operation) -> tuple[type[DomainError], ...]:
+    errors: tuple[type[DomainError], ...] = (*operation.errors, UnavailableError, MalformedError)
+    if operation.body is not None or operation.query is not None:
+        errors += (InvalidError,)
+    if "{" in operation.path:
+        errors += (NotFoundError,)
+    if operation.idempotency_key:
+        errors += (IdempotencyKeyMissingError,)
+    if operation.limit:
+        errors += (RateLimitedError,)
+    return (*errors, UnauthenticatedError, ForbiddenError)

@@ -1,0 +1,56 @@
+"""Rate limits per caller, counted in Redis so that every pod counts together.
+
+Without Redis each process counts for itself: a caller may then get as many times the limit as there
+are processes, but never no limit, and never an error.
+"""
+
+import logging
+from functools import cache
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from redis.exceptions import RedisError
+
+from contracts.errors import RateLimitedError
+
+log = logging.getLogger(__name__)
+
+_parse = cache(parse)
+
+
+class RateLimiter:
+    """Counts calls by operation and caller."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._local = FixedWindowRateLimiter(MemoryStorage())
+        self._shared: FixedWindowRateLimiter | None = None
+        if redis_url:
+            storage = RedisStorage(
+                f"async+{redis_url}",
+                implementation="redispy",
+                socket_timeout=0.1,
+                socket_connect_timeout=0.1,
+            )
+            self._shared = FixedWindowRateLimiter(storage)
+
+    async def hit(self, limit: str, operation: str, caller: str) -> None:
+        """Count one call against a limit such as ``"10/minute"``.
+
+        Raises:
+            RateLimitedError: when the caller has used the limit up.
+        """
+        item = _parse(limit)
+        if not await self._admits(item, operation, caller):
+            raise RateLimitedError(
+                f"No more than {limit.replace('/', ' per ')}; wait a little.",
+                retry_after=item.get_expiry(),
+            )
+
+    async def _admits(self, item: RateLimitItem, operation: str, caller: str) -> bool:
+        if self._shared is not None:
+            try:
+                return await self._shared.hit(item, operation, caller)
+            except (RedisError, OSError, TimeoutError) as error:
+                log.warning("rate limits are counted per process", exc_info=error)
+        return await self._local.hit(item, operation, caller)

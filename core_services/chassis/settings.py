@@ -1,0 +1,91 @@
+"""Settings are read once per process, from the environment, into a frozen object."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar, get_origin
+
+import msgspec
+
+Environment = Literal["local", "test", "dev", "stage", "prod"]
+
+
+class Secret(str):
+    """A value that must not be printed: its repr and format are masked, its bytes are not."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    def __format__(self, format_spec: str) -> str:
+        return "***"
+
+
+class SettingsError(Exception):
+    """The environment does not hold what the process needs; the message names every gap."""
+
+
+class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What every core service reads. The field ``redis_url`` is the variable ``REDIS_URL``."""
+
+    environment: Environment
+    port: int
+    aws_region: str
+    cognito_issuer: str
+    cognito_jwks_url: str
+    cognito_client_id: str
+    guest_session_secret: Secret
+    service_token_secret: Secret
+    redis_url: str = ""
+    aws_endpoint_url: str | None = None
+    host: str = "127.0.0.1"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    request_timeout_seconds: float = 10.0
+    max_in_flight: int = 100
+    max_body_bytes: int = 1_048_576
+    trusted_proxies: int = 1
+    drain_seconds: float = 0.0
+    queue_wait_seconds: int = 20
+    xray_daemon_address: str | None = None
+    trace_sample_rate: float = 0.05
+
+    @property
+    def is_emulated(self) -> bool:
+        """Whether this is a developer's machine, where emulators sign tokens."""
+        return self.environment in ("local", "test")
+
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def read_settings(cls: type[S], environ: Mapping[str, str]) -> S:
+    """A settings object from environment variables.
+
+    Tuples are comma-separated. An empty variable counts as absent.
+
+    Raises:
+        SettingsError: naming everything that is missing or malformed, all at once.
+    """
+    values: dict[str, Any] = {}
+    gaps: list[str] = []
+    for field in msgspec.structs.fields(cls):
+        name = field.name.upper()
+        text = environ.get(name, "")
+        if text:
+            try:
+                values[field.name] = _parse(text, field.type)
+            except msgspec.ValidationError as error:
+                gaps.append(f"  {name}: {error}")
+        elif field.required:
+            gaps.append(f"  {name}: missing")
+    if gaps:
+        raise SettingsError("The environment is not complete:\n" + "\n".join(gaps))
+    return cls(**values)
+
+
+def _parse(text: str, kind: Any) -> Any:
+    if kind is Secret:
+        return Secret(text)
+    if get_origin(kind) is tuple:
+        (item, *_) = kind.__args__
+        return tuple(_parse(part.strip(), item) for part in text.split(",") if part.strip())
+    return msgspec.convert(text, kind, strict=False)
