@@ -1,0 +1,70 @@
+"""Tokens of ours: each is good for one thing, for a time, and from us alone."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contracts.errors import UnauthenticatedError
+from contracts.sessions import (
+    GUEST_SESSION_LIFETIME,
+    issue_guest_token,
+    issue_service_token,
+    verify_guest_token,
+    verify_service_token,
+)
+
+SECRET = "a secret of thirty-two characters"
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def test_a_guest_token_names_its_guest() -> None:
+    token, guest = issue_guest_token(SECRET, NOW)
+
+    assert verify_guest_token(token, SECRET, NOW) == guest
+
+
+def test_a_guest_token_expires() -> None:
+    token, _ = issue_guest_token(SECRET, NOW)
+
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(token, SECRET, NOW + GUEST_SESSION_LIFETIME + timedelta(minutes=1))
+
+
+def test_a_token_from_the_future_is_refused() -> None:
+    token, _ = issue_guest_token(SECRET, NOW + timedelta(hours=1))
+
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(token, SECRET, NOW)
+
+
+def test_a_guest_token_is_no_service_token_even_under_the_same_secret() -> None:
+    guest_token, _ = issue_guest_token(SECRET, NOW)
+
+    with pytest.raises(UnauthenticatedError):
+        verify_service_token(guest_token, SECRET, NOW)
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(issue_service_token(SECRET, "order", NOW), SECRET, NOW)
+
+
+def test_another_secret_is_refused() -> None:
+    token, _ = issue_guest_token("another secret of 32 characters!!", NOW)
+
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(token, SECRET, NOW)
+
+
+def test_an_unsigned_token_is_refused() -> None:
+    token, _ = issue_guest_token(SECRET, NOW)
+    header = base64.urlsafe_b64encode(json.dumps({"alg": "none"}).encode()).rstrip(b"=").decode()
+    forged = ".".join([header, token.split(".")[1], ""])
+
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(forged, SECRET, NOW)
+
+
+@pytest.mark.parametrize("token", ["", "a", "a.b", "a.b.c", "a.b.c.d", "é.ü.ß"])
+def test_nonsense_is_refused(token: str) -> None:
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(token, SECRET, NOW)
