@@ -26,6 +26,22 @@ _STATEMENTS = (
         CHECK (parent_id <> id)
     )
     """,
+    # The way from the root to a category, itself included, as [{id, slug, name}].
+    """
+    CREATE FUNCTION category_path(category text) RETURNS json LANGUAGE sql STABLE AS $$
+        WITH RECURSIVE up AS (
+            SELECT c.id, c.slug, c.name, c.parent_id, 0 AS height FROM categories c
+            WHERE c.id = category
+            UNION ALL
+            SELECT c.id, c.slug, c.name, c.parent_id, up.height + 1
+            FROM categories c JOIN up ON c.id = up.parent_id
+        )
+        SELECT coalesce(
+            json_agg(json_build_object('id', id, 'slug', slug, 'name', name) ORDER BY height DESC),
+            '[]'
+        ) FROM up
+    $$
+    """,
     # `version` is what staff edit; `revision` grows with everything a reader may see change.
     """
     CREATE TABLE products (
@@ -54,11 +70,13 @@ _STATEMENTS = (
         version bigint NOT NULL DEFAULT 1,
         revision bigint NOT NULL DEFAULT 1,
         created_at timestamptz NOT NULL,
-        updated_at timestamptz NOT NULL
+        updated_at timestamptz NOT NULL,
+        listed_at timestamptz NOT NULL
+            GENERATED ALWAYS AS (coalesce(published_at, created_at)) STORED
     ) WITH (fillfactor = 85)
     """,
     "CREATE INDEX products_category ON products (category_id)",
-    "CREATE INDEX products_newest ON products (created_at DESC, id DESC) WHERE status = 'active'",
+    "CREATE INDEX products_newest ON products (listed_at, id) WHERE status = 'active'",
     "CREATE INDEX products_name ON products (lower(title), id) WHERE status = 'active'",
     "CREATE INDEX products_brand ON products (lower(brand)) WHERE status = 'active'",
     "CREATE INDEX products_published ON products (published_at) WHERE published_at IS NOT NULL",
@@ -220,7 +238,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION effective_prices(text[], timestamptz)")
+    op.execute("DROP FUNCTION effective_prices(text[], timestamptz), category_path(text)")
     op.execute(f"DROP TABLE {_TABLES}")
     op.execute("DROP EXTENSION pg_trgm")
     drop_chassis_tables()
