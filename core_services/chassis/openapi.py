@@ -37,7 +37,7 @@ def describe(name: str, operations: Sequence[Operation], version: str = "1") -> 
     for operation in public:
         path = _PARAMETER.sub(r"{\1}", operation.path)
         paths.setdefault(path, {})[operation.method.lower()] = _operation(operation, name, by_kind)
-    return {
+    document = {
         "openapi": "3.1.0",
         "info": {"title": f"Mercato {name}", "version": version},
         "paths": paths,
@@ -48,6 +48,8 @@ def describe(name: str, operations: Sequence[Operation], version: str = "1") -> 
             },
         },
     }
+    described: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(document))
+    return described
 
 
 def _key(kind: Any) -> str:

@@ -10,10 +10,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
-
-from aws_xray_sdk.core import AsyncAWSXRayRecorder
-from aws_xray_sdk.core.async_context import AsyncContext
+from typing import Any, NamedTuple
 
 _TRACE_ID_LENGTH = 32
 _SPAN_ID_LENGTH = 16
@@ -85,16 +82,7 @@ class SegmentSender:
 
     def __init__(self, service: str, daemon_address: str | None) -> None:
         self._service = service
-        self._recorder: AsyncAWSXRayRecorder | None = None
-        if daemon_address:
-            self._recorder = AsyncAWSXRayRecorder()
-            self._recorder.configure(
-                service=service,
-                context=AsyncContext(),
-                daemon_address=daemon_address,
-                sampling=False,
-                context_missing="IGNORE_ERROR",
-            )
+        self._recorder = _recorder(service, daemon_address) if daemon_address else None
 
     @contextmanager
     def segment(self, trace: Trace, **annotations: str) -> Iterator[None]:
@@ -106,3 +94,19 @@ class SegmentSender:
             for key, value in annotations.items():
                 segment.put_annotation(key, value)
             yield
+
+
+def _recorder(service: str, daemon_address: str) -> Any:
+    # Imported on demand: the SDK opens a socket when it is imported, and costs 10 MB.
+    from aws_xray_sdk.core import AsyncAWSXRayRecorder
+    from aws_xray_sdk.core.async_context import AsyncContext
+
+    recorder = AsyncAWSXRayRecorder()
+    recorder.configure(
+        service=service,
+        context=AsyncContext(),
+        daemon_address=daemon_address,
+        sampling=False,
+        context_missing="IGNORE_ERROR",
+    )
+    return recorder

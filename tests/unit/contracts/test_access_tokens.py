@@ -93,7 +93,7 @@ def test_another_key_under_a_known_id_is_refused() -> None:
     other = RSAKey.generate_key(2048, {"kid": "key-1"})
 
     with pytest.raises(UnauthenticatedError):
-        verify(token(other))
+        verify(token(key=other))
 
 
 def test_an_emulators_key_is_refused_where_it_has_no_business() -> None:
