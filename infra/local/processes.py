@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-Kind = Literal["engine", "service", "worker", "function", "edge", "simulator"]
+Kind = Literal["engine", "simulator", "service", "worker", "function", "edge"]
 LAUNCHER = Path(__file__).with_name("launch.py")
 STOP_SECONDS = 10.0
 _TAIL_BYTES = 4_000
@@ -50,9 +50,8 @@ class Program:
 class Child:
     """A running ``Program``, in a session of its own."""
 
-    def __init__(self, program: Program, output: BinaryIO | int) -> None:
+    def __init__(self, program: Program, output: BinaryIO) -> None:
         self.program = program
-        self.started_at = time.monotonic()
         if program.before_start is not None:
             program.before_start()
         self._process = subprocess.Popen(

@@ -1,0 +1,192 @@
+"""`mercato up`, `down`, `reset`, `status`, `logs` and `seed`."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from infra.local.environment import DEFAULT_EDGE_PORT, default_home
+from infra.local.platform import LocalPlatform
+from infra.local.processes import PlatformError
+from infra.local.state import State
+
+app = typer.Typer()
+PortOption = Annotated[
+    int | None,
+    typer.Option("--port", help="The edge's port; every other port moves along.", min=1024),
+]
+_NOT_RUNNING, _UNHEALTHY = 3, 4
+
+
+@app.command()
+def up(
+    port: PortOption = None,
+    attach: Annotated[bool, typer.Option("--attach", help="Follow the logs afterwards.")] = False,
+    seed: Annotated[bool, typer.Option(help="Import the demo catalogue the first time.")] = True,
+) -> None:
+    """Start the whole platform, and return when all of it is healthy."""
+    from infra.local import display
+
+    platform = platform_of_this_clone(port)
+    with explained(), interruptible():
+        began = time.monotonic()
+        with display.progress() as watch:
+            platform.start(watch)
+        if seed:
+            _seed_once(platform)
+        display.show(platform, seconds=time.monotonic() - began)
+        if attach:
+            _follow(platform, None)
+
+
+@app.command()
+def down() -> None:
+    """Stop everything; the data stays."""
+    with explained():
+        stopped = platform_of_this_clone().stop()
+    print("Everything is stopped." if stopped else "Nothing was running.")
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Stop everything and delete the data."""
+    platform = platform_of_this_clone()
+    if platform.home.exists() and not yes:
+        typer.confirm(f"Delete everything under {platform.home}?", abort=True)
+    with explained():
+        platform.stop()
+    platform.wipe()
+    print(f"{platform.home} is gone.")
+
+
+@app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Say what runs where and how it feels. Exit code 3: nothing runs; 4: not all is healthy."""
+    platform = platform_of_this_clone()
+    state = platform.state
+    if as_json:
+        from infra.local.measurements import as_document
+
+        print(json.dumps(as_document(platform.home, state), indent=2))
+    elif state is None:
+        print("Nothing is running. `mercato up` starts it.")
+    else:
+        from infra.local import display
+
+        display.show(platform)
+    if state is None:
+        raise typer.Exit(_NOT_RUNNING)
+    if not is_healthy(state):
+        raise typer.Exit(_UNHEALTHY)
+
+
+@app.command()
+def logs(
+    name: Annotated[str | None, typer.Argument(help="A process, as `status` names it.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as it grows.")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", help="How many to begin with.")] = 100,
+) -> None:
+    """Show the log of one process, or of all."""
+    with explained():
+        _follow(platform_of_this_clone(), name, lines=lines, follow=follow)
+
+
+@app.command()
+def seed() -> None:
+    """Import the demo catalogue; repeating it changes nothing."""
+    platform = platform_of_this_clone()
+    with explained():
+        if platform.state is None:
+            raise PlatformError("Nothing is running.", "`mercato up` starts it")
+        _seed(platform)
+
+
+def platform_of_this_clone(port: int | None = None) -> LocalPlatform:
+    """This clone's platform; without a port, the one that it last ran on."""
+    home = default_home()
+    platform = LocalPlatform(home, port or DEFAULT_EDGE_PORT)
+    running = platform.state
+    if port is None and running is not None:
+        platform.edge_port = running.edge_port
+    return platform
+
+
+def is_healthy(state: State) -> bool:
+    return state.phase == "running" and all(each.health == "healthy" for each in state.programs)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what stands in the way into a sentence, a hint and exit code 1."""
+    try:
+        yield
+    except PlatformError as error:
+        _fail(str(error.args[0]), error.hint)
+    except OSError as error:
+        _fail(str(error), "check the disk's free space and the permissions of the data directory")
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """A closed terminal or a SIGTERM ends a start like Ctrl-C does: everything is stopped."""
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+def _fail(message: str, hint: str) -> NoReturn:
+    print(f"error: {message}\nhint: {hint}" if hint else f"error: {message}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _seed_once(platform: LocalPlatform) -> None:
+    marker = platform.home / "seeded"
+    if not marker.exists():
+        _seed(platform)
+
+
+def _seed(platform: LocalPlatform) -> None:
+    from infra.local.demo.seed import seed
+
+    seed(platform.environment())
+    (platform.home / "seeded").touch()
+
+
+def _follow(
+    platform: LocalPlatform, name: str | None, *, lines: int = 0, follow: bool = True
+) -> None:
+    directory = platform.home / "logs"
+    files = sorted(directory.glob("*.log"))
+    if name is not None:
+        files = [directory / f"{name}.log"]
+    if not files or not files[0].exists():
+        known = ", ".join(sorted(each.stem for each in directory.glob("*.log"))) or "none yet"
+        raise PlatformError(f"There is no log of {name or 'anything'}.", f"logs: {known}")
+    _tail(files, lines, follow=follow)
+
+
+def _tail(files: list[Path], lines: int, *, follow: bool) -> None:
+    command = ["tail", "-n", str(lines), *(["-F"] if follow else []), *map(str, files)]
+    try:
+        subprocess.run(command, check=False)
+    except KeyboardInterrupt:
+        return

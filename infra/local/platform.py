@@ -1,0 +1,160 @@
+"""Starting and stopping one local platform from outside: what `mercato up` and tests call."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from infra.local.engines import base_environment, unprivileged_directory
+from infra.local.environment import REPOSITORY, Environment, load_environment
+from infra.local.processes import PlatformError, accepts_connections, last_words
+from infra.local.programs import check_programs_exist
+from infra.local.state import State, StateFile, ask_to_stop, end_leftovers
+
+NEEDED_BYTES = 1_000_000_000
+STOP_SECONDS = 45.0
+_START_SECONDS = 300.0
+
+
+class LocalPlatform:
+    """One clone's platform: a data directory and the supervisor that works on it."""
+
+    def __init__(self, home: Path, edge_port: int) -> None:
+        self.home = home
+        self.edge_port = edge_port
+        self.file = StateFile(home)
+
+    @property
+    def state(self) -> State | None:
+        """What the supervisor last wrote, or None when no supervisor runs."""
+        return self.file.read() if self.file.is_supervised() else None
+
+    def environment(self) -> Environment:
+        return load_environment(self.edge_port, self.home)
+
+    def start(self, watch: Callable[[State], None] = lambda _: None) -> State:
+        """Start everything and return when all is healthy; ``watch`` sees each new state.
+
+        Raises:
+            PlatformError: when it cannot be started. Nothing is left running then.
+        """
+        running = self.state
+        if running is not None and running.phase in ("starting", "running"):
+            return self._join(running, watch)
+        self._check()
+        process = self._spawn_supervisor()
+        try:
+            return self._await_running(process, watch)
+        except BaseException:
+            self.stop()
+            process.wait()
+            raise
+
+    def stop(self) -> bool:
+        """Stop everything; whether anything ran.
+
+        Raises:
+            PlatformError: when the supervisor does not end.
+        """
+        state = self.file.read()
+        if state is None:
+            return False
+        ran = self.file.is_supervised()
+        if ran and not ask_to_stop(state, self.file, STOP_SECONDS):
+            psutil.Process(state.supervisor_pid).kill()
+        return end_leftovers(self.file.read() or state) > 0 or ran
+
+    def wipe(self) -> None:
+        """Remove every trace of the data directory."""
+        shutil.rmtree(unprivileged_directory(self.home), ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _join(self, running: State, watch: Callable[[State], None]) -> State:
+        if running.edge_port != self.edge_port:
+            raise PlatformError(
+                f"This clone's platform already runs, on port {running.edge_port}.",
+                "`mercato down` stops it",
+            )
+        return self._await_running(None, watch)
+
+    def _check(self) -> None:
+        check_programs_exist(self.environment())
+        self._check_disk()
+        leftover = self.file.read()
+        if leftover is not None:
+            end_leftovers(leftover)
+            self.file.path.unlink(missing_ok=True)
+        self._check_ports()
+
+    def _check_disk(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        free = shutil.disk_usage(self.home).free
+        if free < NEEDED_BYTES:
+            raise PlatformError(
+                f"Only {free / 1e6:.0f} MB are free where {self.home} is; "
+                f"Mercato needs {NEEDED_BYTES / 1e6:.0f} MB.",
+                "free some space, or set MERCATO_HOME to a directory on another disk",
+            )
+
+    def _check_ports(self) -> None:
+        ports = self.environment().ports.all
+        busy = [(name, port) for name, port in ports.items() if accepts_connections(port)]
+        if busy:
+            name, port = busy[0]
+            raise PlatformError(
+                f"Port {port}, which {name} needs, is in use{_by_whom(port)}.",
+                "stop that program, or start on other ports with `mercato up --port 9080` "
+                "(every port moves along with the edge's)",
+            )
+
+    def _spawn_supervisor(self) -> "subprocess.Popen[bytes]":
+        logs = self.home / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        arguments = [f"--port={self.edge_port}", f"--home={self.home}"]
+        with (logs / "supervisor.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "infra.local.supervisor", *arguments],
+                cwd=REPOSITORY,
+                env=base_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def _await_running(
+        self, process: "subprocess.Popen[bytes] | None", watch: Callable[[State], None]
+    ) -> State:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            has_ended = process is not None and process.poll() is not None
+            state = self.file.read()
+            if state is not None:
+                watch(state)
+                if state.phase == "running":
+                    return state
+                if state.phase in ("failed", "stopping", "stopped"):
+                    raise PlatformError(state.error or "The platform was stopped.", state.hint)
+            if has_ended:
+                raise self._supervisor_ended()
+            time.sleep(0.05)
+        raise PlatformError("Not everything became healthy in time.", "see `mercato status`")
+
+    def _supervisor_ended(self) -> PlatformError:
+        log = self.home / "logs" / "supervisor.log"
+        return PlatformError(f"The supervisor ended.{last_words(log)}", f"read {log}")
+
+
+def _by_whom(port: int) -> str:
+    """The program that listens on a port, where the system lets us know."""
+    try:
+        connections = psutil.net_connections(kind="tcp")
+        pid = next(c.pid for c in connections if c.laddr and c.laddr.port == port and c.pid)
+        process = psutil.Process(pid)
+        return f" by {process.name()} (pid {pid}: {' '.join(process.cmdline())[:100]})"
+    except (StopIteration, psutil.Error):
+        return " by another program"

@@ -1,0 +1,213 @@
+"""``infra/topology.yaml`` as typed objects: read once, checked whole, wrong names explained."""
+
+from pathlib import Path
+
+import msgspec
+import yaml
+
+TOPOLOGY_FILE = Path(__file__).resolve().parents[1] / "topology.yaml"
+RETAINED_FOREVER = 1_209_600  # SQS keeps a message for two weeks at most
+
+
+class TopologyError(Exception):
+    """The topology contradicts itself or is malformed; the message names every fault."""
+
+
+class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Service(_Strict, frozen=True):
+    """A core service on EKS."""
+
+    port: int
+    database: str | None = None
+    redis: bool = False
+    opensearch: bool = False
+    worker: bool = False
+    called_by: tuple[str, ...] = ()
+
+
+class Function(_Strict, frozen=True):
+    """A Chalice application."""
+
+    app: str
+    port: int
+    trigger: str
+
+
+class Route(_Strict, frozen=True):
+    """What the edge forwards to exactly one of a service, a function or a bucket."""
+
+    path: str
+    service: str | None = None
+    function: str | None = None
+    bucket: str | None = None
+
+
+class RateLimit(_Strict, frozen=True):
+    path: str
+    requests: int
+
+
+class Topic(_Strict, frozen=True):
+    producer: str
+
+
+class Queue(_Strict, frozen=True):
+    consumer: str
+    topic: str
+    events: tuple[str, ...]
+
+
+class QueueDefaults(_Strict, frozen=True):
+    visibility_timeout_seconds: int
+    message_retention_seconds: int
+    dlq_message_retention_seconds: int
+    max_receive_count: int
+
+
+class Key(_Strict, frozen=True):
+    name: str
+    type: str
+
+
+class Table(_Strict, frozen=True):
+    owner: str
+    partition_key: Key
+    sort_key: Key | None = None
+    ttl_attribute: str | None = None
+    point_in_time_recovery: bool = False
+
+
+class Bucket(_Strict, frozen=True):
+    owner: str
+    public_read_through: str | None = None
+
+
+class UserPool(_Strict, frozen=True):
+    name: str
+    client: str
+    groups: tuple[str, ...]
+    password_minimum_length: int
+    called_by: tuple[str, ...]
+
+
+class Topology(_Strict, frozen=True):
+    """Everything that exists, by name."""
+
+    version: int
+    services: dict[str, Service]
+    functions: dict[str, Function]
+    routes: tuple[Route, ...]
+    rate_limits: tuple[RateLimit, ...]
+    topics: dict[str, Topic]
+    queues: dict[str, Queue]
+    queue_defaults: QueueDefaults
+    tables: dict[str, Table]
+    buckets: dict[str, Bucket]
+    user_pool: UserPool
+
+    @property
+    def processes(self) -> frozenset[str]:
+        """Names that own, call or produce something."""
+        return frozenset(self.ports)
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """The listed port of each service and function."""
+        services = {name: each.port for name, each in self.services.items()}
+        return services | {name: each.port for name, each in self.functions.items()}
+
+    def called_from(self, caller: str) -> tuple[str, ...]:
+        """The services that ``caller`` may call."""
+        return tuple(name for name, each in self.services.items() if caller in each.called_by)
+
+
+def load_topology(path: Path = TOPOLOGY_FILE) -> Topology:
+    """The topology in this file.
+
+    Raises:
+        TopologyError: naming every fault, with the place where it is.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        topology = msgspec.convert(content, Topology, strict=True)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise TopologyError(f"{path}: {error}") from error
+    faults = list(_faults(topology))
+    if faults:
+        raise TopologyError(f"{path}:\n" + "\n".join(f"  {fault}" for fault in faults))
+    return topology
+
+
+def _faults(topology: Topology) -> list[str]:
+    return [
+        *_port_faults(topology),
+        *_route_faults(topology),
+        *_queue_faults(topology),
+        *_owner_faults(topology),
+    ]
+
+
+def _port_faults(topology: Topology) -> list[str]:
+    owners: dict[int, str] = {}
+    faults = []
+    for name, port in topology.ports.items():
+        if port in owners:
+            faults.append(f"{name}: port {port} is already {owners[port]}'s")
+        owners.setdefault(port, name)
+    return faults
+
+
+def _route_faults(topology: Topology) -> list[str]:
+    known = {
+        "service": frozenset(topology.services),
+        "function": frozenset(topology.functions),
+        "bucket": frozenset(topology.buckets),
+    }
+    faults = []
+    for route in topology.routes:
+        given = {kind: getattr(route, kind) for kind in known if getattr(route, kind) is not None}
+        if len(given) != 1:
+            faults.append(f"route {route.path}: needs exactly one of service, function, bucket")
+        faults += [
+            f"route {route.path}: there is no {kind} {name!r}"
+            for kind, name in given.items()
+            if name not in known[kind]
+        ]
+    return faults
+
+
+def _queue_faults(topology: Topology) -> list[str]:
+    faults = []
+    for name, queue in topology.queues.items():
+        if name != f"{queue.consumer}-{queue.topic}":
+            faults.append(f"queue {name}: must be named {queue.consumer}-{queue.topic}")
+        if queue.topic not in topology.topics:
+            faults.append(f"queue {name}: there is no topic {queue.topic!r}")
+        if not queue.events:
+            faults.append(f"queue {name}: subscribes to no event")
+    defaults = topology.queue_defaults
+    if defaults.dlq_message_retention_seconds > RETAINED_FOREVER:
+        faults.append(f"queue_defaults: a message is kept {RETAINED_FOREVER} s at most")
+    return faults
+
+
+def _owner_faults(topology: Topology) -> list[str]:
+    references = [
+        *((f"topic {name}: producer", each.producer) for name, each in topology.topics.items()),
+        *((f"queue {name}: consumer", each.consumer) for name, each in topology.queues.items()),
+        *((f"table {name}: owner", each.owner) for name, each in topology.tables.items()),
+        *((f"bucket {name}: owner", each.owner) for name, each in topology.buckets.items()),
+        *(("user_pool: called_by", name) for name in topology.user_pool.called_by),
+        *(
+            (f"service {name}: called_by", caller)
+            for name, each in topology.services.items()
+            for caller in each.called_by
+        ),
+    ]
+    known = topology.processes
+    return [
+        f"{place} {name!r} is not a process here" for place, name in references if name not in known
+    ]
