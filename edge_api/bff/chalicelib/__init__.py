@@ -1,0 +1,1 @@
+"""The BFF's code. Imports inside are relative: two Chalice projects share one test process."""

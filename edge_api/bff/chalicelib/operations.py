@@ -1,0 +1,78 @@
+"""The BFF's route table: one row per operation; Chalice's routes and OpenAPI are made from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from contracts.errors import DomainError
+from contracts.principals import ANONYMOUS, Principal
+
+from .bootstrap import Deps
+from .deadline import Deadline
+
+Body = TypeVar("Body")
+Query = TypeVar("Query")
+
+
+@dataclass(slots=True, kw_only=True)
+class Call(Generic[Body, Query]):
+    """One request, parsed and checked, with what a view needs to answer it."""
+
+    deps: Deps
+    body: Body
+    query: Query
+    path: Mapping[str, str]
+    headers: Mapping[str, str]
+    deadline: Deadline
+    principal: Principal = ANONYMOUS
+
+    @property
+    def bearer_token(self) -> str:
+        """The caller's access token; empty without one."""
+        scheme, _, token = str(self.headers.get("authorization", "")).partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
+
+    @property
+    def trace_header(self) -> str:
+        return str(self.headers.get("x-amzn-trace-id", ""))
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """An answer that is more than its body."""
+
+    body: Any = None
+    status: int = 200
+    headers: dict[str, str] = {}
+
+
+View = Callable[[Call[Any, Any]], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One row.
+
+    Attributes:
+        customer: only for somebody signed in; ``call.principal`` is who.
+        from_our_pages: refused when a browser says that another site's page sent it.
+    """
+
+    method: str
+    path: str
+    view: View
+    summary: str
+    tag: str
+    body: Any = None
+    query: Any = None
+    returns: Any = None
+    status: int = 200
+    customer: bool = False
+    from_our_pages: bool = False
+    errors: tuple[type[DomainError], ...] = ()
+    description: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.view.__name__

@@ -1,0 +1,205 @@
+"""Registers operations with Chalice, and sees to it that every answer has our form.
+
+An exception from a view becomes Chalice's own body before any middleware sees it, so each view is
+wrapped here: what goes wrong is answered as problem+json (RFC 9457), with the trace id.
+"""
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from chalice.app import Blueprint, Request, Response
+
+from contracts.errors import (
+    PROBLEM_JSON,
+    DomainError,
+    FieldError,
+    ForbiddenError,
+    InvalidError,
+    MalformedError,
+    to_problem,
+)
+
+from .bootstrap import Deps
+from .deadline import Deadline
+from .operations import Call, Operation, Reply
+from .settings import Settings
+
+log = Logger(service="bff")
+
+_PATH = re.compile(r"^(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+_TRACE_ID = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
+# Chalice keeps the request on the application, where two requests of one process would meet.
+_request: ContextVar[Request] = ContextVar("request")
+
+
+class InternalError(DomainError):
+    """Something we did not foresee; the answer says nothing about how we work inside."""
+
+
+class ForeignPageError(ForbiddenError):
+    code = "foreign-origin"
+    title = "This request came from another site's page"
+
+
+class UnsupportedMediaTypeError(DomainError):
+    status = 415
+    code = "unsupported-media-type"
+    title = "Send JSON"
+
+
+class ProblemBlueprint(Blueprint):
+    """A Chalice blueprint made of operations."""
+
+    def __init__(
+        self, import_name: str, operations: Sequence[Operation], open_deps: Callable[[], Deps]
+    ) -> None:
+        super().__init__(import_name)
+        for operation in operations:
+            # An empty list: the media type is checked below, where the refusal can have our form.
+            route = self.route(operation.path, methods=[operation.method], content_types=[])
+            route(_view(operation, open_deps))
+
+
+def observe(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Middleware: hand the request to the view, and write its one log line and its metrics."""
+    started = time.perf_counter()
+    _request.set(request)
+    response = get_response(request)
+    response.headers.setdefault("Cache-Control", "no-store")
+    _report(request, response.status_code, (time.perf_counter() - started) * 1000)
+    return response
+
+
+def _report(request: Request, status: int, milliseconds: float) -> None:
+    log.info(
+        "request",
+        method=request.method,
+        route=request.path,
+        status=status,
+        ms=round(milliseconds, 1),
+        trace_id=_trace_id(request),
+    )
+    metrics = EphemeralMetrics(namespace="Mercato", service="bff")
+    metrics.add_dimension("operation", f"{request.method} {request.path}")
+    metrics.add_metric("Latency", MetricUnit.Milliseconds, round(milliseconds, 1))
+    metrics.add_metric("Fault", MetricUnit.Count, int(status >= 500))
+    metrics.flush_metrics()
+
+
+def _view(operation: Operation, open_deps: Callable[[], Deps]) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        request = _request.get()
+        try:
+            return _render(_answer(operation, request, path, open_deps()), operation)
+        except DomainError as error:
+            return _problem(error, request)
+        except Exception:
+            log.exception("unhandled error", route=operation.path, trace_id=_trace_id(request))
+            return _problem(InternalError("Trying again later may help."), request)
+
+    view.__name__ = operation.name
+    return view
+
+
+def _answer(operation: Operation, request: Request, path: dict[str, str], deps: Deps) -> Any:
+    if operation.from_our_pages:
+        require_own_page(request.headers, deps.settings)
+    call: Call[Any, Any] = Call(
+        deps=deps,
+        body=_body(operation, request),
+        query=_query(operation, request),
+        path=path,
+        headers=request.headers,
+        deadline=Deadline(_seconds_allowed(request, deps.settings)),
+    )
+    if operation.customer:
+        call.principal = deps.tokens.verify(call.bearer_token)
+    return operation.view(call)
+
+
+def require_own_page(headers: Any, settings: Settings) -> None:
+    """Refuse what a browser sends for another site's page.
+
+    ``Sec-Fetch-Site`` cannot be set by a page; ``Origin`` covers browsers without it. Neither is
+    sent by a program that is no browser, which has no cookies of somebody else to abuse.
+
+    Raises:
+        ForeignPageError: when either header names another site.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site == "same-origin":
+        return
+    own = urlsplit(settings.shop_url)
+    if site not in (None, "none") or origin not in (None, f"{own.scheme}://{own.netloc}"):
+        raise ForeignPageError("Only this shop's own pages may do this.")
+
+
+def _seconds_allowed(request: Request, settings: Settings) -> float:
+    """Our limit, or what Lambda leaves us less a little for saying so."""
+    context: Any = request.lambda_context
+    left = context.get_remaining_time_in_millis() / 1000 - 0.5
+    return float(min(settings.request_timeout_seconds, left))
+
+
+def _body(operation: Operation, request: Request) -> Any:
+    if operation.body is None:
+        return None
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise UnsupportedMediaTypeError("The Content-Type must be application/json.")
+    try:
+        return msgspec.json.decode(request.raw_body, type=operation.body)
+    except msgspec.ValidationError as error:
+        raise _validation_error(error) from error
+    except (ValueError, RecursionError) as error:
+        raise MalformedError(f"The body is not JSON: {error}.") from error
+
+
+def _query(operation: Operation, request: Request) -> Any:
+    if operation.query is None:
+        return None
+    given = dict(request.query_params or {})
+    try:
+        return msgspec.convert(given, operation.query, strict=False)
+    except msgspec.ValidationError as error:
+        raise _validation_error(error) from error
+
+
+def _validation_error(error: msgspec.ValidationError) -> InvalidError:
+    match = _PATH.match(str(error))
+    reason, path = (match["reason"], match["path"] or "") if match else (str(error), "")
+    pointer = path.replace("[", "/").replace("]", "").replace(".", "/") or "/"
+    return InvalidError(f"{reason}.", errors=(FieldError(pointer, "invalid-value", reason),))
+
+
+def _render(reply: Any, operation: Operation) -> Response:
+    if not isinstance(reply, Reply):
+        reply = Reply(body=reply, status=operation.status)
+    headers: dict[str, str | list[str]] = {"Content-Type": "application/json", **reply.headers}
+    content = "" if reply.body is None else msgspec.json.encode(reply.body).decode()
+    return Response(content, headers=headers, status_code=reply.status)
+
+
+def _problem(error: DomainError, request: Request) -> Response:
+    headers: dict[str, str | list[str]] = {"Content-Type": PROBLEM_JSON}
+    if error.retry_after is not None or error.status == 503:
+        headers["Retry-After"] = str(error.retry_after or 1)
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    path = str(request.context.get("path", request.path))
+    document = to_problem(error, instance=path, trace_id=_trace_id(request))
+    return Response(
+        msgspec.json.encode(document).decode(), headers=headers, status_code=error.status
+    )
+
+
+def _trace_id(request: Request) -> str:
+    match = _TRACE_ID.search(str(request.headers.get("x-amzn-trace-id", "")))
+    return match[1] + match[2] if match else ""

@@ -1,0 +1,145 @@
+"""What the BFF's endpoints read and write."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Email = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["a@b.test"]
+    ),
+]
+Password = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^\S+$")]
+TotpCode = Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")]
+GuestToken = Annotated[str, msgspec.Meta(max_length=4096)]
+ChallengeName = Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA", "NEW_PASSWORD_REQUIRED"]
+Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+
+
+class _Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class SignUpBody(_Body, frozen=True, kw_only=True):
+    email: Email
+    password: Password
+
+
+class EmailBody(_Body, frozen=True, kw_only=True):
+    email: Email
+
+
+class ConfirmBody(_Body, frozen=True, kw_only=True):
+    email: Email
+    code: Code
+
+
+class SignInBody(_Body, frozen=True, kw_only=True):
+    """``guest_token``: the guest session whose cart comes along."""
+
+    email: Email
+    password: Password
+    guest_token: GuestToken | None = None
+
+
+class ChallengeBody(_Body, frozen=True, kw_only=True):
+    """``answer``: the one-time password, or for NEW_PASSWORD_REQUIRED the new password."""
+
+    challenge: ChallengeName
+    session: Annotated[str, msgspec.Meta(max_length=8192)]
+    answer: Password
+    guest_token: GuestToken | None = None
+
+
+class RefreshBody(_Body, frozen=True, kw_only=True):
+    pass
+
+
+class SignOutBody(_Body, frozen=True, kw_only=True):
+    """``everywhere``: end the sessions of all devices; this needs the access token."""
+
+    everywhere: bool = False
+
+
+class ResetPasswordBody(_Body, frozen=True, kw_only=True):
+    email: Email
+    code: Code
+    password: Password
+
+
+class TotpCodeBody(_Body, frozen=True, kw_only=True):
+    code: TotpCode
+
+
+class MergeBody(_Body, frozen=True, kw_only=True):
+    """What the cart service reads."""
+
+    guest_token: str
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """The same whether or not the address has an account."""
+
+    status: Literal["code-sent"] = "code-sent"
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    status: Literal["done"] = "done"
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``cart`` is the merged cart, as ``GET /core/v1/carts/{id}`` shows it.
+
+    ``cart_merged`` is there when a guest token was sent. False: the guest's cart is untouched, and
+    ``POST /core/v1/carts/merge`` can be tried again.
+    """
+
+    access_token: str
+    expires_in: int
+    cart_merged: bool | None = None
+    cart: msgspec.Raw | None = None
+
+
+class ChallengeAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Not signed in yet: answer at ``/api/auth/challenge``, and send ``session`` back."""
+
+    challenge: str
+    session: str
+
+
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    email: str
+    email_verified: bool
+    mfa_enabled: bool
+    groups: tuple[str, ...]
+
+
+class TotpSecret(msgspec.Struct, frozen=True, kw_only=True):
+    """``uri`` is what an authenticator app reads from a QR code."""
+
+    secret: str
+    uri: str
+
+
+class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    currency: Currency | None = None
+
+
+class HomePage(msgspec.Struct, frozen=True, kw_only=True):
+    """Each part is as the catalog gives it; null, and in ``missing``, when it could not be had."""
+
+    categories: msgspec.Raw | None
+    newest: msgspec.Raw | None
+    popular: msgspec.Raw | None
+    missing: tuple[str, ...]
+
+
+class ProductPage(msgspec.Struct, frozen=True, kw_only=True):
+    """``related``: others of the same category; null, and in ``missing``, when not to be had."""
+
+    product: msgspec.Raw
+    related: msgspec.Raw | None
+    missing: tuple[str, ...]

@@ -1,0 +1,80 @@
+"""What the edge works from: the routes and limits of the topology, and where its upstreams are."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from infra.local.environment import Environment, bucket_name, load_environment
+from infra.local.topology import RateLimit, Route
+
+MEBIBYTE = 1024 * 1024
+_REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """Who answers for a route; a bucket's address includes the bucket."""
+
+    kind: Literal["service", "function", "bucket"]
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarding:
+    """A path pattern of the topology, and who answers for it."""
+
+    pattern: str
+    upstream: Upstream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeSettings:
+    """``body_limits`` are by path; everything else is held to ``body_limit``."""
+
+    port: int
+    forwardings: tuple[Forwarding, ...]
+    rate_limits: tuple[RateLimit, ...] = ()
+    storefront: Path = _REPOSITORY / "storefront" / "dist"
+    body_limit: int = 10 * MEBIBYTE
+    body_limits: Mapping[str, int] = field(
+        default_factory=lambda: {"/core/v1/admin/catalog/imports*": 200 * MEBIBYTE}
+    )
+    upstream_seconds: float = 30.0
+    body_silence_seconds: float = 20.0
+
+    @property
+    def upstreams(self) -> tuple[Upstream, ...]:
+        """Every service and function behind the edge, once."""
+        named = {each.upstream.name: each.upstream for each in self.forwardings}
+        return tuple(each for each in named.values() if each.kind != "bucket")
+
+
+def read_settings() -> EdgeSettings:
+    """The settings of this clone's edge."""
+    rate_limited = os.environ.get("EDGE_RATE_LIMITS", "on") != "off"
+    return settings_of(load_environment(), rate_limited=rate_limited)
+
+
+def settings_of(environment: Environment, *, rate_limited: bool = True) -> EdgeSettings:
+    """The settings that an environment's topology and ports amount to."""
+    topology = environment.topology
+    return EdgeSettings(
+        port=environment.ports.edge,
+        forwardings=tuple(
+            Forwarding(route.path, _upstream(route, environment)) for route in topology.routes
+        ),
+        rate_limits=topology.rate_limits if rate_limited else (),
+    )
+
+
+def _upstream(route: Route, environment: Environment) -> Upstream:
+    if route.bucket is not None:
+        storage = environment.engines.aws_endpoint_url
+        return Upstream("bucket", route.bucket, f"{storage}/{bucket_name(route.bucket)}")
+    if route.function is not None:
+        return Upstream("function", route.function, environment.url_of(route.function))
+    name = str(route.service)
+    return Upstream("service", name, environment.url_of(name))
