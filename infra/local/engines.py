@@ -124,16 +124,15 @@ def running_engines(directory: Path, *, with_provider: bool = True) -> Iterator[
     engines = Engines(EnginePorts(*free_ports(5)), load_or_create(directory, ()), directory)
     provider_env = {"PROVIDER_API_KEY": engines.credentials.stripe_api_key}
     programs = engine_programs(engines, base_environment(), provider_env)
-    logs = directory / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
     children: list[Child] = []
     try:
         for program in programs:
             if program.name != "provider" or with_provider:
-                with (logs / f"{program.name}.log").open("ab") as log:
-                    children.append(Child(program, log))
+                if program.before_start is not None:
+                    program.before_start()
+                children.append(Child(program, directory / "logs" / f"{program.name}.log"))
         for child in children:
-            wait_until_ready(child, logs / f"{child.program.name}.log", START_SECONDS)
+            wait_until_ready(child, START_SECONDS)
         yield engines
     finally:
         stop_all(children)

@@ -115,7 +115,7 @@ class LocalPlatform:
         logs = self.home / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         arguments = [f"--port={self.edge_port}", f"--home={self.home}"]
-        with (logs / "supervisor.log").open("ab") as log:
+        with (logs / "supervisor.log").open("wb") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "infra.local.supervisor", *arguments],
                 cwd=REPOSITORY,
@@ -131,7 +131,7 @@ class LocalPlatform:
     ) -> State:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
-            has_ended = process is not None and process.poll() is not None
+            exit_code = process.poll() if process is not None else None
             state = self.file.read()
             if state is not None:
                 watch(state)
@@ -139,14 +139,17 @@ class LocalPlatform:
                     return state
                 if state.phase in ("failed", "stopping", "stopped"):
                     raise PlatformError(state.error or "The platform was stopped.", state.hint)
-            if has_ended:
-                raise self._supervisor_ended()
+            if exit_code is not None:
+                raise self._supervisor_ended(exit_code)
             time.sleep(0.05)
         raise PlatformError("Not everything became healthy in time.", "see `mercato status`")
 
-    def _supervisor_ended(self) -> PlatformError:
-        log = self.home / "logs" / "supervisor.log"
-        return PlatformError(f"The supervisor ended.{last_words(log)}", f"read {log}")
+    def _supervisor_ended(self, exit_code: int) -> PlatformError:
+        words = last_words(self.home / "logs" / "supervisor.log")
+        return PlatformError(
+            f"The supervisor ended with {exit_code}, and everything with it.{words}",
+            "`mercato up` starts it again",
+        )
 
 
 def _by_whom(port: int) -> str:

@@ -50,11 +50,17 @@ class Program:
 class Child:
     """A running ``Program``, in a session of its own."""
 
-    def __init__(self, program: Program, output: BinaryIO) -> None:
+    def __init__(self, program: Program, log: Path) -> None:
         self.program = program
-        if program.before_start is not None:
-            program.before_start()
-        self._process = subprocess.Popen(
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            self._log_start = output.tell()
+            self._process = self._spawn(program, output)
+
+    @staticmethod
+    def _spawn(program: Program, output: BinaryIO) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
             launched(program.argv, program.identity, program.death_signal),
             env=dict(program.env),
             cwd=program.cwd,
@@ -86,6 +92,19 @@ class Child:
             return False
         return True
 
+    def death(self) -> PlatformError:
+        """The error for a child that ended when it should not have, with its last words."""
+        code = self.exit_code or 0
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        return self.failure(f"ended {how}")
+
+    def failure(self, what: str) -> PlatformError:
+        """An error about this child, with its last words."""
+        words = last_words(self.log, self._log_start)
+        return PlatformError(
+            f"{self.program.name} {what}.{words}", f"the whole log is in {self.log}"
+        )
+
     def kill(self) -> None:
         """End the process and whatever it started in its session."""
         with contextlib.suppress(ProcessLookupError):
@@ -109,7 +128,7 @@ def stop_all(children: Sequence[Child], seconds: float = STOP_SECONDS) -> None:
             child.kill()
 
 
-def wait_until_ready(child: Child, log: Path, seconds: float) -> None:
+def wait_until_ready(child: Child, seconds: float) -> None:
     """Return when the child is ready.
 
     Raises:
@@ -118,26 +137,17 @@ def wait_until_ready(child: Child, log: Path, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while not child.program.is_ready():
         if child.exit_code is not None:
-            raise died(child.program.name, child.exit_code, log)
+            raise child.death()
         if time.monotonic() > deadline:
-            raise PlatformError(
-                f"{child.program.name} was not ready within {seconds:.0f} s.{last_words(log)}",
-                f"read the whole log in {log}",
-            )
+            raise child.failure(f"was not ready within {seconds:.0f} s")
         time.sleep(0.02)
 
 
-def died(name: str, exit_code: int, log: Path) -> PlatformError:
-    """The error for a child that ended when it should not have."""
-    how = f"by signal {-exit_code}" if exit_code < 0 else f"with exit code {exit_code}"
-    return PlatformError(f"{name} ended {how}.{last_words(log)}", f"read the whole log in {log}")
-
-
-def last_words(log: Path, lines: int = 12) -> str:
-    """The end of a log, indented, to be appended to a sentence."""
+def last_words(log: Path, start: int = 0, lines: int = 12) -> str:
+    """The end of a log from ``start`` on, indented, to be appended to a sentence."""
     try:
         with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - _TAIL_BYTES))
+            file.seek(max(start, log.stat().st_size - _TAIL_BYTES))
             tail = file.read().decode(errors="replace").splitlines()[-lines:]
     except OSError:
         return ""

@@ -137,6 +137,7 @@ def _same_process(program: ProgramState) -> psutil.Process | None:
     try:
         process = psutil.Process(program.pid)
         is_same = abs(process.create_time() - program.created) < 1.0
+        is_dead = process.status() == psutil.STATUS_ZOMBIE
     except psutil.Error:
         return None
-    return process if is_same else None
+    return process if is_same and not is_dead else None

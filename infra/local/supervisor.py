@@ -26,7 +26,7 @@ from infra.local import programs
 from infra.local.credentials import write_private
 from infra.local.environment import Environment, UserPoolIds, load_environment
 from infra.local.guardian import guarded
-from infra.local.processes import Child, PlatformError, Program, died, last_words, stop_all
+from infra.local.processes import Child, PlatformError, Program, stop_all
 from infra.local.state import Health, Phase, ProgramState, State, StateFile, created_at
 
 START_SECONDS = 120.0
@@ -171,9 +171,9 @@ class Supervisor:
         if not is_new and record.read().get(service) == fingerprint:
             return
         program = programs.migration(self._environment, service, users)
-        code = await self._ended(self._spawn(program))
-        if code != 0:
-            raise died(program.name, code, self._log_of(program))
+        child = self._spawn(program)
+        if await self._ended(child) != 0:
+            raise child.death()
         del self._children[program.name]
         record.add(service, fingerprint)
 
@@ -184,7 +184,8 @@ class Supervisor:
         began = time.monotonic()
         child = await self._start_child(program)
         if not await self._became_ready(child):
-            raise self._explain(child)
+            ended = child.exit_code is not None
+            raise child.death() if ended else child.failure("did not become ready in time")
         self._board.program(program.name).ready_after = time.monotonic() - began
         self._board.health(program.name, "healthy")
 
@@ -196,8 +197,7 @@ class Supervisor:
         return child
 
     def _spawn(self, program: Program) -> Child:
-        with self._log_of(program).open("ab") as log:
-            child = Child(program, log)
+        child = Child(program, self._logs / f"{program.name}.log")
         self._children[program.name] = child
         return child
 
@@ -212,15 +212,6 @@ class Supervisor:
     async def _is_ready(self, child: Child) -> bool:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._probes, child.program.is_ready)
-
-    def _explain(self, child: Child) -> PlatformError:
-        name, log = child.program.name, self._log_of(child.program)
-        if (code := child.exit_code) is not None:
-            return died(name, code, log)
-        return PlatformError(
-            f"{name} was not ready within {START_SECONDS:.0f} s.{last_words(log)}",
-            f"`mercato logs {name}` shows more",
-        )
 
     async def _keep(self, program: Program) -> None:
         """Watch a child, and start it again whenever it ends."""
@@ -299,9 +290,6 @@ class Supervisor:
                 self._board.health(child.program.name, "stopped")
 
     # Logs ----------------------------------------------------------------------------------
-
-    def _log_of(self, program: Program) -> Path:
-        return self._logs / f"{program.name}.log"
 
     async def _bound_logs(self) -> None:
         while True:
