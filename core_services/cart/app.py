@@ -1,0 +1,21 @@
+"""The cart service's API."""
+
+from starlette.applications import Starlette
+
+from contracts.clock import Clock, SystemClock
+from core_services.cart.bootstrap import open_deps
+from core_services.cart.routes import OPERATIONS
+from core_services.cart.settings import Settings
+from core_services.chassis.app import create_app
+
+
+def create(settings: Settings, clock: Clock | None = None) -> Starlette:
+    """The application, with its dependencies opened in its lifespan."""
+    clock = clock or SystemClock()
+    return create_app(
+        name="cart",
+        operations=OPERATIONS,
+        settings=settings,
+        open_deps=lambda: open_deps(settings, clock),
+        clock=clock,
+    )
