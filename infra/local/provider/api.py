@@ -59,7 +59,7 @@ class Api:
             return await self._serve(call)
         except ApiError as error:
             # Refused before anything ran: it leaves no trace under the key.
-            answer = _refusal(call, error)
+            answer = _refusal(error)
             self._log(call, answer)
             return _response(call, answer)
 
@@ -100,7 +100,7 @@ def _answer(work: Work, call: Call, rule: RequestRule | None) -> Answer:
             stored = _stored(work, call)
             answer = stored if stored is not None else _run(work, call)
     except ApiError as error:
-        answer = _refusal(call, error)
+        answer = _refusal(error)
         if not error.executed:
             return answer
     if answer.original_request is not None:
@@ -166,6 +166,12 @@ def _record(work: Work, call: Call, answer: Answer) -> None:
     )
 
 
+async def unexpected_failure(_: Request, __: Exception) -> Response:
+    """A defect of the simulator, told as Stripe tells its own. The log has the traceback."""
+    error = {"type": "api_error", "message": "An error occurred in the payment simulator."}
+    return Response(msgspec.json.encode({"error": error}), 500, media_type="application/json")
+
+
 async def _read_call(request: Request) -> Call:
     body = await request.body()
     read = request.method in ("GET", "DELETE")
@@ -210,8 +216,8 @@ def _given_key(authorization: str) -> str:
         return ""
 
 
-def _refusal(call: Call, error: ApiError) -> Answer:
-    body = msgspec.json.format(msgspec.json.encode(error.envelope(call.request_id)), indent=2)
+def _refusal(error: ApiError) -> Answer:
+    body = msgspec.json.format(msgspec.json.encode(error.envelope()), indent=2)
     code = error.code or error.type
     return Answer(error.status, body, code=code, headers=tuple(error.headers.items()))
 

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
-from infra.local.provider.api import Api
+from infra.local.provider.api import Api, unexpected_failure
 from infra.local.provider.background import Background
 from infra.local.provider.control import Control
 from infra.local.provider.pages import Pages
@@ -41,6 +41,7 @@ def create_app(settings: Settings) -> Starlette:
             *control.routes(),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings))],
+        exception_handlers={Exception: unexpected_failure},
         lifespan=lifespan,
     )
 

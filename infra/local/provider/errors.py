@@ -22,14 +22,13 @@ class ApiError(Exception):
         self.param = param
         self.headers: dict[str, str] = {}
 
-    def envelope(self, request_id: str) -> dict[str, Any]:
+    def envelope(self) -> dict[str, Any]:
         error: dict[str, Any] = {"message": self.message, "type": self.type}
         if self.code:
             error["code"] = self.code
         if self.param:
             error["param"] = self.param
         error.update(self.details())
-        error["request_log_url"] = f"/_simulator/requests/{request_id}"
         return {"error": error}
 
     def details(self) -> dict[str, Any]:

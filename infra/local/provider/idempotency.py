@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from urllib.parse import parse_qsl
 
 from infra.local.provider.errors import IdempotencyError
 from infra.local.provider.work import Work
@@ -17,8 +18,10 @@ class StoredAnswer:
     request_id: str
 
 
-def fingerprint(body: bytes) -> bytes:
-    return sha256(body).digest()
+def fingerprint(parameters: bytes) -> bytes:
+    """Of the parameters, not of their order on the wire."""
+    fields = sorted(parse_qsl(parameters, keep_blank_values=True))
+    return sha256(repr(fields).encode()).digest()
 
 
 def find_answer(work: Work, key: str, endpoint: str, parameters: bytes) -> StoredAnswer | None:

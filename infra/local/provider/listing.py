@@ -1,5 +1,7 @@
 """Cursor-paged lists, newest first."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from infra.local.provider.book import Json
@@ -18,7 +20,7 @@ def list_objects(
     limit = given.integer("limit", least=1, most=100) or 10
     conditions: list[str] = ["kind = ?"]
     values: list[str | int] = [kind]
-    for condition, value in (*_filters(given, fields), *_created(given)):
+    for condition, value in _conditions(given, fields):
         conditions.append(condition)
         values.append(value)
     cursor, backward = _cursor(work, kind, given)
@@ -35,9 +37,12 @@ def list_objects(
     return list_of(items[::-1] if backward else items, url, has_more=len(bodies) > limit)
 
 
-def _filters(given: Parameters, fields: tuple[str, ...]) -> list[tuple[str, str]]:
-    found = [(field, given.text(field)) for field in fields]
-    return [(f"json_extract(body, '$.{field}') = ?", value) for field, value in found if value]
+def _conditions(given: Parameters, fields: tuple[str, ...]) -> Iterator[tuple[str, str | int]]:
+    for field in fields:
+        value = given.text(field)
+        if value is not None:
+            yield f"json_extract(body, '$.{field}') = ?", value
+    yield from _created(given)
 
 
 def _created(given: Parameters) -> list[tuple[str, int]]:

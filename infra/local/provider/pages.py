@@ -19,7 +19,6 @@ from infra.local.provider.cards import LIVE_CARD, TEST_CARDS
 from infra.local.provider.currencies import format_amount
 from infra.local.provider.errors import CardError
 from infra.local.provider.faults import RequestRule
-from infra.local.provider.identifiers import new_id
 from infra.local.provider.simulator import Simulator
 from infra.local.provider.work import Work
 
@@ -78,7 +77,7 @@ class Pages:
         instead = await interference.before(rule)
         if instead is not None:
             return instead
-        with self._simulator.work(new_id("request")) as work:
+        with self._simulator.work() as work:
             page = change(work, request.path_params["id"], fields, rule)
             answer = self._render(work, page)
         if rule is not None and rule.action == "status":

@@ -6,7 +6,6 @@ from infra.local.provider.book import Book, Json
 from infra.local.provider.errors import MissingObjectError
 from infra.local.provider.settings import Settings
 
-_SPOKEN = {"checkout.session": "checkout.session", "payment_intent": "payment_intent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Work:
     def get(self, kind: str, id: str, *, param: str = "id") -> Json:
         found = self.book.find(kind, id)
         if found is None:
-            raise MissingObjectError(_SPOKEN.get(kind, kind), id, param=param)
+            raise MissingObjectError(kind, id, param=param)
         return found
 
     def schedule(self, kind: str, object_id: str, due: float) -> None:
