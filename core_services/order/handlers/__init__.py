@@ -1,0 +1,1 @@
+"""One function per command or event: its effect, its answer and its events in one transaction."""

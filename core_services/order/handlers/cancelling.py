@@ -1,0 +1,120 @@
+"""Orders that come to nothing: cancelled by somebody, replaced, or not paid in time."""
+
+import logging
+
+import msgspec
+
+from contracts.errors import DomainError
+from contracts.ids import new_id
+from core_services.chassis.database import retry_serialization
+from core_services.chassis.operations import Reply
+from core_services.order.commands import CancelOrder
+from core_services.order.domain import cancelling
+from core_services.order.domain.errors import InvalidTransitionError
+from core_services.order.domain.order import CancelReason, Cause, Order
+from core_services.order.domain.refunds import Outcome
+from core_services.order.domain.status import OrderStatus
+from core_services.order.handlers import announcing
+from core_services.order.handlers.effects import carry_out, let_go, lock_for
+from core_services.order.handlers.once import Present, by_key
+from core_services.order.ports import CloseOutcome, Deps, Work
+
+log = logging.getLogger(__name__)
+
+_EXPIRY_BATCH = 50
+
+
+async def cancel_order(command: CancelOrder, deps: Deps, present: Present) -> Reply:
+    """Cancel an order that was not shipped; what was paid for it goes back."""
+    cause = Cause(command.actor, deps.clock.now(), command.reason)
+    reason: CancelReason = "staff" if command.owner_id is None else "customer"
+
+    async def effect(work: Work) -> tuple[msgspec.Struct, str]:
+        before = await lock_for(work, command.order_id, command.owner_id)
+        if reason == "customer" and before.status is OrderStatus.HELD:
+            raise InvalidTransitionError("We are looking at the payment of this order.")
+        order = await _cancel(work, before, cause, reason)
+        return present(order), order.id
+
+    return await by_key(deps, command.scope, effect)
+
+
+async def give_up_older_orders(cart_id: str, owner_id: str, deps: Deps) -> bool:
+    """Cancel unpaid orders that the same shopper made from the same cart; whether any was.
+
+    The payment service is asked first: an order that was paid a moment ago stays.
+    """
+    async with deps.look() as look:
+        order_ids = await look.orders.unpaid_orders_of_cart(cart_id)
+    given_up = False
+    for order_id in order_ids:
+        if await _ask_to_close(order_id, deps) == "closed":
+            given_up |= await _give_up(order_id, owner_id, deps)
+    return given_up
+
+
+async def expire_overdue(deps: Deps) -> int:
+    """Let go of orders that were not paid in time; returns how many.
+
+    No order is expired before the payment service has made sure that it cannot be paid any more.
+    Where it cannot tell, the order is asked about again after a while, and nothing is assumed.
+    """
+    now = deps.clock.now()
+    async with deps.work() as work:
+        overdue = await work.orders.claim_overdue(
+            now, now + deps.policy.recheck_after, _EXPIRY_BATCH
+        )
+    expired = 0
+    for order_id in overdue:
+        if await _ask_to_close(order_id, deps) == "closed":
+            expired += await _expire(order_id, deps)
+    return expired
+
+
+async def _ask_to_close(order_id: str, deps: Deps) -> CloseOutcome:
+    try:
+        return await deps.payments.close(order_id)
+    except DomainError as error:
+        log.warning(
+            "payment cannot be asked", exc_info=error, extra={"fields": {"order_id": order_id}}
+        )
+        return "unknown"
+
+
+async def _give_up(order_id: str, owner_id: str, deps: Deps) -> bool:
+    cause = Cause("order", deps.clock.now(), "ordered anew from the same cart")
+
+    async def attempt() -> bool:
+        async with deps.work() as work:
+            before = await lock_for(work, order_id, owner_id)
+            if before.status is not OrderStatus.PENDING_PAYMENT:
+                return False
+            await _cancel(work, before, cause, "customer")
+        return True
+
+    return await retry_serialization(attempt)
+
+
+async def _expire(order_id: str, deps: Deps) -> bool:
+    cause = Cause("order", deps.clock.now(), "not paid in time")
+
+    async def attempt() -> bool:
+        async with deps.work() as work:
+            before = await work.orders.lock(order_id)
+            if before.status is not OrderStatus.PENDING_PAYMENT:
+                return False
+            order = cancelling.expire(before, cause)
+            await carry_out(work, before, Outcome(order=order), cause)
+            await let_go(work, order, cause)
+            announcing.cancelled(work, order, "expired")
+        return True
+
+    return await retry_serialization(attempt)
+
+
+async def _cancel(work: Work, before: Order, cause: Cause, reason: CancelReason) -> Order:
+    outcome = cancelling.cancel(before, refund_id=new_id("ref"), cause=cause)
+    await carry_out(work, before, outcome, cause)
+    await let_go(work, outcome.order, cause)
+    announcing.cancelled(work, outcome.order, reason)
+    return outcome.order

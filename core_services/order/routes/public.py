@@ -1,0 +1,198 @@
+"""What shoppers may ask: place, look, cancel, return; and what is in stock."""
+
+import hashlib
+
+import msgspec
+
+from core_services.chassis.operations import ANYONE, SHOPPER, Call, Operation, Reply
+from core_services.order import views
+from core_services.order.commands import (
+    Buyer,
+    CancelOrder,
+    OrderFilter,
+    PlaceOrder,
+    RequestReturn,
+)
+from core_services.order.domain import errors
+from core_services.order.handlers import cancelling, placing, reading, returning
+from core_services.order.ports import Deps
+from core_services.order.routes.parsing import addressed, quantities, scope_of
+from core_services.order.schemas import (
+    CancelBody,
+    LevelView,
+    OrderPage,
+    OrderView,
+    PageQuery,
+    PlaceOrderBody,
+    ReturnBody,
+    StockLevels,
+    StockQuery,
+    TransitionTable,
+    refuse_card_numbers,
+)
+
+_TRANSITIONS = views.transition_table()
+
+
+async def place_order(call: Call[Deps, PlaceOrderBody, None]) -> Reply:
+    refuse_card_numbers(call.body)
+    return await placing.place_order(_place_command(call), call.deps, views.for_owner)
+
+
+def _place_command(call: Call[Deps, PlaceOrderBody, None]) -> PlaceOrder:
+    body, principal = call.body, call.principal
+    return PlaceOrder(
+        scope=scope_of(call),
+        buyer=Buyer(principal.id, principal.kind, call.bearer_token),
+        request_hash=hashlib.sha256(msgspec.json.encode(body)).digest(),
+        cart_id=body.cart_id,
+        cart_version=body.cart_version,
+        email=body.email,
+        shipping_address=body.shipping_address.to_address(),
+        billing_address=(body.billing_address or body.shipping_address).to_address(),
+        shipping_method=body.shipping_method,
+        coupon_codes=body.coupon_codes,
+        expected_total=body.expected_total,
+        currency=body.currency,
+        locale=body.locale,
+    )
+
+
+async def list_orders(call: Call[Deps, None, PageQuery]) -> OrderPage:
+    wanted = OrderFilter(
+        customer_id=call.principal.id, before=call.query.cursor, limit=call.query.limit + 1
+    )
+    orders = await reading.find_orders(wanted, call.deps)
+    page, more = orders[: call.query.limit], len(orders) > call.query.limit
+    return OrderPage(
+        orders=tuple(views.summary(order) for order in page),
+        next_cursor=page[-1].id if more else None,
+    )
+
+
+async def get_order(call: Call[Deps, None, None]) -> OrderView:
+    order_id, owner_id = call.path["order_id"], call.principal.id
+    return views.for_owner(await reading.get_order(order_id, call.deps, owner_id=owner_id))
+
+
+async def cancel_order(call: Call[Deps, CancelBody, None]) -> Reply:
+    command = CancelOrder(**addressed(call), owner_id=call.principal.id)
+    return await cancelling.cancel_order(command, call.deps, views.for_owner)
+
+
+async def request_return(call: Call[Deps, ReturnBody, None]) -> Reply:
+    command = RequestReturn(
+        **addressed(call), owner_id=call.principal.id, lines=quantities(call.body.lines)
+    )
+    return await returning.request_return(command, call.deps, views.for_owner)
+
+
+async def get_transitions(call: Call[Deps, None, None]) -> TransitionTable:
+    return _TRANSITIONS
+
+
+async def get_stock(call: Call[Deps, None, StockQuery]) -> StockLevels:
+    levels = await reading.stock_levels(call.query.skus, call.deps)
+    return StockLevels(tuple(LevelView(level.sku, level.available) for level in levels))
+
+
+_PLACE_ERRORS = (
+    errors.PriceChangedError,
+    errors.OutOfStockError,
+    errors.CartChangedError,
+    errors.CartNotFoundError,
+    errors.CartEmptyError,
+    errors.CurrencyDiffersError,
+    errors.UnavailableItemsError,
+    errors.ShippingUnavailableError,
+    errors.CouponNotAppliedError,
+    errors.CouponExhaustedError,
+    errors.AlreadyOrderedError,
+    errors.TooManyOpenOrdersError,
+    errors.QuoteRefusedError,
+    errors.CardNumberError,
+)
+_ORDERS = ("orders",)
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/core/v1/orders",
+        handler=place_order,
+        summary="Place an order",
+        description="Turns a cart into an order that holds its stock until it is paid or expires.",
+        access=SHOPPER,
+        body=PlaceOrderBody,
+        returns=OrderView,
+        status=201,
+        idempotency_key=True,
+        limit="60/minute",
+        errors=_PLACE_ERRORS,
+        tags=_ORDERS,
+    ),
+    Operation(
+        method="GET",
+        path="/core/v1/orders",
+        handler=list_orders,
+        summary="List your orders, newest first",
+        access=SHOPPER,
+        query=PageQuery,
+        returns=OrderPage,
+        tags=_ORDERS,
+    ),
+    Operation(
+        method="GET",
+        path="/core/v1/orders/transitions",
+        handler=get_transitions,
+        summary="What an order may do: the table of transitions",
+        access=ANYONE,
+        returns=TransitionTable,
+        tags=_ORDERS,
+    ),
+    Operation(
+        method="GET",
+        path="/core/v1/orders/{order_id}",
+        handler=get_order,
+        summary="Look at an order of yours",
+        access=SHOPPER,
+        returns=OrderView,
+        errors=(errors.OrderNotFoundError,),
+        tags=_ORDERS,
+    ),
+    Operation(
+        method="POST",
+        path="/core/v1/orders/{order_id}/cancel",
+        handler=cancel_order,
+        summary="Cancel an order that was not shipped; money goes back",
+        access=SHOPPER,
+        body=CancelBody,
+        returns=OrderView,
+        idempotency_key=True,
+        limit="30/minute",
+        errors=(errors.OrderNotFoundError, errors.InvalidTransitionError),
+        tags=_ORDERS,
+    ),
+    Operation(
+        method="POST",
+        path="/core/v1/orders/{order_id}/returns",
+        handler=request_return,
+        summary="Ask to send something back",
+        access=SHOPPER,
+        body=ReturnBody,
+        returns=OrderView,
+        idempotency_key=True,
+        limit="30/minute",
+        errors=(errors.OrderNotFoundError, errors.LineUnknownError, errors.QuantityError),
+        tags=_ORDERS,
+    ),
+    Operation(
+        method="GET",
+        path="/core/v1/stock",
+        handler=get_stock,
+        summary="What can be sold now, by SKU",
+        access=ANYONE,
+        query=StockQuery,
+        returns=StockLevels,
+        tags=("stock",),
+    ),
+)
