@@ -15,6 +15,7 @@ COMMANDS = {
     "status": "infra.local.commands",
     "logs": "infra.local.commands",
     "seed": "infra.local.commands",
+    "demo": "infra.ops.demo",
 }
 
 
