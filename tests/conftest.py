@@ -10,6 +10,8 @@ import pytest
 
 from contracts.clock import FrozenClock
 from infra.local.engines import Engines, running_engines
+from infra.local.environment import Environment
+from infra.local.platform import LocalPlatform
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,28 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     has_provider = find_spec("infra.local.provider.__main__") is not None
     with running_engines(tmp_path_factory.mktemp("engines"), with_provider=has_provider) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """The whole of Mercato, running and empty, beside whatever else runs on this machine."""
+    local = LocalPlatform.on_free_ports(tmp_path_factory.mktemp("platform"))
+    os.environ["EDGE_RATE_LIMITS"] = "off"  # a test run asks more than any one client may
+    try:
+        local.start()
+        yield local.environment()
+    finally:
+        del os.environ["EDGE_RATE_LIMITS"]
+        local.stop()
+
+
+@pytest.fixture(scope="session")
+def stocked_platform(platform: Environment) -> Environment:
+    """The platform with the demo catalogue on its shelves."""
+    from infra.local.demo.seed import seed
+
+    seed(platform)
+    return platform
 
 
 @pytest.fixture(scope="session")

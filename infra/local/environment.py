@@ -122,6 +122,7 @@ class Environment:
             "MERCATO_HOME": str(self.home),
             "AWS_ENDPOINT_URL": self.engines.aws_endpoint_url,
             "REDIS_URL": self.engines.redis_url,
+            "EDGE_RATE_LIMITS": os.environ.get("EDGE_RATE_LIMITS", "on"),
         }
 
     def of_provider(self) -> dict[str, str]:

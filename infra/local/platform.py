@@ -1,5 +1,7 @@
 """Starting and stopping one local platform from outside: what `mercato up` and tests call."""
 
+import os
+import random
 import shutil
 import subprocess
 import sys
@@ -73,6 +75,15 @@ class LocalPlatform:
         shutil.rmtree(unprivileged_directory(self.home), ignore_errors=True)
         shutil.rmtree(self.home, ignore_errors=True)
 
+    @classmethod
+    def on_free_ports(cls, home: Path) -> "LocalPlatform":
+        """A platform whose ports nobody uses now: for test runs beside a running shop."""
+        while True:
+            candidate = cls(home, random.randrange(20_000, 30_000))  # noqa: S311 - not a secret
+            ports = candidate.environment().ports.all.values()
+            if not any(accepts_connections(port) for port in ports):
+                return candidate
+
     def _join(self, running: State, watch: Callable[[State], None]) -> State:
         if running.edge_port != self.edge_port:
             raise PlatformError(
@@ -119,7 +130,7 @@ class LocalPlatform:
             return subprocess.Popen(
                 [sys.executable, "-m", "infra.local.supervisor", *arguments],
                 cwd=REPOSITORY,
-                env=base_environment(),
+                env=base_environment() | _passed_on(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -150,6 +161,11 @@ class LocalPlatform:
             f"The supervisor ended with {exit_code}, and everything with it.{words}",
             "`mercato up` starts it again",
         )
+
+
+def _passed_on() -> dict[str, str]:
+    """What a caller may set for the platform; load tests turn the edge's rate limits off."""
+    return {name: os.environ[name] for name in ("EDGE_RATE_LIMITS",) if name in os.environ}
 
 
 def _by_whom(port: int) -> str:

@@ -1,0 +1,86 @@
+# Everything a person does with this repository, one word each. `make` alone lists them.
+
+PYTHON ?= python3
+PORT ?=
+VENV := .venv
+BIN := $(VENV)/bin
+# A stamp's name holds the lock's checksum: what is installed is what is locked, and no more often.
+checksum = $(shell cksum < $(1) | cut -d' ' -f1)
+LOCAL := $(VENV)/.local-$(call checksum,requirements/local.txt)
+DEV := $(VENV)/.dev-$(call checksum,requirements/dev.txt)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
+MERCATO := $(BIN)/python -m infra.cli
+SOURCES := contracts core_services edge_api infra tests
+
+.DEFAULT_GOAL := help
+.PHONY: help up down reset status logs seed demo test check fmt bench lock venv
+.NOTPARALLEL:
+
+help: ## List what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(LOCAL) ## Start the whole platform (PORT=9080 for another port)
+	@$(MERCATO) up $(if $(PORT),--port $(PORT))
+
+down: $(LOCAL) ## Stop everything; the data stays
+	@$(MERCATO) down
+
+reset: $(LOCAL) ## Stop everything and delete the data
+	@$(MERCATO) reset --yes
+
+status: $(LOCAL) ## Say what runs where
+	@$(MERCATO) status
+
+logs: $(LOCAL) ## Follow all logs
+	@$(MERCATO) logs --follow
+
+seed: $(LOCAL) ## Import the demo catalogue again
+	@$(MERCATO) seed
+
+demo: $(LOCAL) ## Walk through a customer's whole journey
+	@$(MERCATO) demo
+
+test: $(DEV) ## Run every test
+	@$(BIN)/python -m pytest
+
+check: $(DEV) ## Lint, types, import rules and the topology
+	@$(BIN)/python -m ruff format --check $(SOURCES)
+	@$(BIN)/python -m ruff check $(SOURCES)
+	@$(BIN)/python -m mypy $(SOURCES)
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/unit/infra
+
+fmt: $(DEV) ## Format the code, and mend what can be mended
+	@$(BIN)/python -m ruff format $(SOURCES)
+	@$(BIN)/python -m ruff check --fix $(SOURCES)
+
+bench: $(DEV) ## Measure what the budgets are about
+	@$(BIN)/python -m tests.bench
+
+lock: $(DEV) ## Resolve requirements/*.in again (UPGRADE=1 for the newest versions)
+	@# dev first: it holds all the others, which then follow its versions
+	@cd requirements && for name in dev services edge local; do \
+		../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header --no-annotate --no-config $(if $(UPGRADE),--upgrade) \
+			$$name.in -o $$name.txt $$([ $$name = dev ] || echo -c dev.txt) || exit 1; \
+	done
+
+venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "error: Mercato needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -1)."; \
+		echo "hint: install one and say which: make up PYTHON=python3.12"; exit 1; }
+	@$(BIN)/python -c 'import pip' 2>/dev/null || { rm -rf $(VENV); \
+		$(PYTHON) -m venv $(VENV) || { \
+			echo "error: $(PYTHON) cannot make a virtual environment."; \
+			echo "hint: install its venv module (Debian, Ubuntu: python3-venv)"; exit 1; }; }
+
+$(LOCAL): | venv
+	@echo "Installing what requirements/local.txt locks into $(VENV) (about a minute, once) …"
+	@$(PIP) -r requirements/local.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.local-* && touch $@
+
+$(DEV): $(LOCAL)
+	@echo "Installing what requirements/dev.txt locks into $(VENV) …"
+	@$(PIP) -r requirements/dev.txt
+	@rm -f $(VENV)/.dev-* && touch $@
