@@ -1,4 +1,4 @@
-"""A shopper who speaks nothing but HTTP to the edge: driven by the demo, the tests and the bench."""
+"""A shopper who speaks nothing but HTTP to the edge: the demo, the tests and the bench drive it."""
 
 import asyncio
 import uuid
