@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 import msgspec
 
@@ -65,8 +66,13 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
 
 
 def _kinds(operations: Sequence[Operation]) -> list[Any]:
-    kinds = [kind for each in operations for kind in (each.body, each.returns) if kind is not None]
-    return list(dict.fromkeys(kinds))
+    kinds = [kind for each in operations for kind in (each.body, *_alternatives(each.returns))]
+    return list(dict.fromkeys(kind for kind in kinds if kind is not None))
+
+
+def _alternatives(kind: Any) -> tuple[Any, ...]:
+    """The members of ``A | B``, or the one kind that it is."""
+    return get_args(kind) if isinstance(kind, UnionType) else (kind,)
 
 
 def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -107,7 +113,9 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
 
 
 def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
-    content = {"application/json": {"schema": schemas[str(operation.returns)]}}
+    answers = [schemas[str(kind)] for kind in _alternatives(operation.returns)]
+    schema = answers[0] if len(answers) == 1 else {"anyOf": answers}
+    content = {"application/json": {"schema": schema}}
     responses: dict[str, Any] = {
         str(operation.status): {"description": "Done.", "content": content}
     }

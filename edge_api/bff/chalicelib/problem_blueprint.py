@@ -34,6 +34,7 @@ from .settings import Settings
 log = Logger(service="bff")
 
 _PATH = re.compile(r"^(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+_ABOUT_FIELD = re.compile(r"(?P<what>unknown|missing required) field `(?P<name>[^`]*)`")
 _TRACE_ID = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
 # Chalice keeps the request on the application, where two requests of one process would meet.
 _request: ContextVar[Request] = ContextVar("request")
@@ -173,10 +174,17 @@ def _query(operation: Operation, request: Request) -> Any:
 
 
 def _validation_error(error: msgspec.ValidationError) -> InvalidError:
+    """What msgspec found wrong, with a JSON pointer to the field."""
     match = _PATH.match(str(error))
     reason, path = (match["reason"], match["path"] or "") if match else (str(error), "")
-    pointer = path.replace("[", "/").replace("]", "").replace(".", "/") or "/"
-    return InvalidError(f"{reason}.", errors=(FieldError(pointer, "invalid-value", reason),))
+    pointer = path.replace("[...]", "/*").replace("[", "/").replace("]", "").replace(".", "/")
+    code = "invalid-value"
+    if field := _ABOUT_FIELD.search(reason):
+        pointer = f"{pointer}/{field['name']}"
+        code = "unknown-field" if field["what"] == "unknown" else "missing-field"
+    return InvalidError(
+        f"{reason} (at {pointer or 'the top'}).", errors=(FieldError(pointer or "/", code, reason),)
+    )
 
 
 def _render(reply: Any, operation: Operation) -> Response:

@@ -17,7 +17,7 @@ class ImpatientProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._head_bytes = 0
+        self._head_bytes = self._header_bytes = 0
         self._in_head = True
         self._head_timer: asyncio.TimerHandle | None = None
 
@@ -38,6 +38,13 @@ class ImpatientProtocol(HttpToolsProtocol):
         if self._in_head and self._head_bytes > HEAD_BYTES:
             self._give_up(_TOO_LONG)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._header_bytes += len(name) + len(value)
+        if self._header_bytes > HEAD_BYTES:  # a long head that came in one piece
+            self._give_up(_TOO_LONG)
+            raise ValueError("the head is too long")
+
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._stop_watching()
@@ -45,7 +52,7 @@ class ImpatientProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes, self._header_bytes = True, 0, 0
 
     def _watch_head(self) -> None:
         self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up, _TOO_SLOW)

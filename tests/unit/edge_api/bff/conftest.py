@@ -1,0 +1,161 @@
+"""The BFF with its neighbours replaced: a pool of one customer, and canned answers over HTTP."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+import pytest
+
+from contracts.errors import NotFoundError, UnauthenticatedError, UnavailableError
+from contracts.principals import Principal
+from edge_api.bff.chalicelib.application import create_app
+from edge_api.bff.chalicelib.bootstrap import Deps
+from edge_api.bff.chalicelib.deadline import Deadline
+from edge_api.bff.chalicelib.identity import Account, Challenge, IdentityProvider, Tokens
+from edge_api.bff.chalicelib.settings import Settings
+from edge_api.bff.chalicelib.tokens import AccessTokens
+from edge_api.bff.chalicelib.upstream import Upstream
+from infra.local.lambda_host import LambdaContext, RouteTable, to_event
+
+T = TypeVar("T")
+
+SETTINGS = Settings(
+    environment="test",
+    aws_region="eu-west-1",
+    cognito_issuer="https://pool.example/eu-west-1_x",
+    cognito_jwks_url="http://127.0.0.1:9/jwks.json",
+    cognito_client_id="storefront",
+    catalog_url="http://127.0.0.1:9",
+    cart_url="http://127.0.0.1:9",
+    shop_url="http://shop.example",
+)
+
+
+class FakeIdentity(IdentityProvider):
+    """Signs in ``ada@example.test``; what it was asked for is in ``calls``."""
+
+    def __init__(self) -> None:
+        super().__init__(SETTINGS)
+        self.calls: list[tuple[str, ...]] = []
+        self.outcome: Tokens | Challenge = Tokens(
+            access_token="access", expires_in=900, refresh_token="refresh"
+        )
+        self.revocation_works = True
+
+    def sign_up(self, email: str, password: str) -> None:
+        self.calls.append(("sign_up", email))
+
+    def sign_in(self, email: str, password: str) -> Tokens | Challenge:
+        self.calls.append(("sign_in", email))
+        return self.outcome
+
+    def refresh(self, refresh_token: str) -> Tokens:
+        self.calls.append(("refresh", refresh_token))
+        return Tokens(access_token="fresh", expires_in=900)
+
+    def end_session(self, refresh_token: str) -> None:
+        self.calls.append(("end_session", refresh_token))
+        if not self.revocation_works:
+            raise UnavailableError("The pool has revocation switched off.")
+
+    def end_all_sessions(self, access_token: str) -> None:
+        self.calls.append(("end_all_sessions", access_token))
+
+    def account(self, access_token: str) -> Account:
+        return Account(email="ada@example.test", email_verified=True, mfa_enabled=False)
+
+
+class FakeTokens(AccessTokens):
+    """Knows the token ``access``."""
+
+    def __init__(self) -> None:
+        pass
+
+    def verify(self, token: str) -> Principal:
+        if token != "access":
+            raise UnauthenticatedError("The access token is not valid or has expired.")
+        return Principal("customer", "sub-of-ada")
+
+
+class FakeUpstream(Upstream):
+    """Answers with what is in ``answers`` by path, and keeps what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("fake", "http://127.0.0.1:9")
+        self.answers: dict[str, object] = {}
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def get(self, path: str, kind: type[T], *, deadline: Deadline, **rest: Any) -> T:
+        self.asked.append((path, dict(rest.get("params") or {})))
+        return self._answer(path, kind)
+
+    def post(self, path: str, body: msgspec.Struct, kind: type[T], **rest: Any) -> T:
+        self.asked.append((path, msgspec.to_builtins(body)))
+        return self._answer(path, kind)
+
+    def _answer(self, path: str, kind: type[T]) -> T:
+        answer = self.answers.get(path, NotFoundError("There is no such thing."))
+        if isinstance(answer, Exception):
+            raise answer
+        return msgspec.json.decode(msgspec.json.encode(answer), type=kind)
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass
+class Bff:
+    """The application, called with the events that API Gateway would send."""
+
+    identity: FakeIdentity = field(default_factory=FakeIdentity)
+    catalog: FakeUpstream = field(default_factory=FakeUpstream)
+    cart: FakeUpstream = field(default_factory=FakeUpstream)
+    settings: Settings = SETTINGS
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        headers: dict[str, str] | None = None,
+        query: str = "",
+        raw: bytes | None = None,
+    ) -> Answer:
+        app = create_app(self._deps)
+        matched = RouteTable(app.routes).match(method, path)
+        assert matched is not None, f"no route for {method} {path}"
+        content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
+        given = {"content-type": "application/json", **(headers or {})}
+        scope = {
+            "method": method,
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+        }
+        answer = app(to_event(scope, content, *matched), LambdaContext("bff"))
+        flat = {name.lower(): value for name, value in answer["headers"].items()}
+        return Answer(answer["statusCode"], flat, answer["body"])
+
+    def _deps(self) -> Deps:
+        return Deps(
+            settings=self.settings,
+            identity=self.identity,
+            tokens=FakeTokens(),
+            catalog=self.catalog,
+            cart=self.cart,
+        )
+
+
+@pytest.fixture
+def bff() -> Bff:
+    return Bff()

@@ -1,0 +1,86 @@
+"""Pages are put together from parts, and survive the loss of some."""
+
+from contracts.errors import DeadlineError, NotFoundError, UnavailableError
+from edge_api.bff.chalicelib.upstream import MovedError
+from tests.unit.edge_api.bff.conftest import Bff
+
+LAMP = {"id": "prd_1", "slug": "lamp", "category": {"slug": "lighting"}}
+
+
+def test_the_front_page_shows_categories_and_shelves(bff: Bff) -> None:
+    bff.catalog.answers = {
+        "/core/v1/categories": {"categories": [{"slug": "lighting"}]},
+        "/core/v1/products": {"products": [{"id": "prd_1"}], "next_cursor": None},
+    }
+
+    answer = bff.call("GET", "/api/pages/home", query="currency=EUR")
+
+    assert answer.json == {
+        "categories": [{"slug": "lighting"}],
+        "newest": [{"id": "prd_1"}],
+        "popular": [{"id": "prd_1"}],
+        "missing": [],
+    }
+    assert answer.headers["cache-control"] == "public, max-age=30"
+    assert ("/core/v1/products", {"sort": "newest", "limit": 12, "currency": "EUR"}) in (
+        bff.catalog.asked
+    )
+
+
+def test_a_part_that_cannot_be_had_is_named_and_not_cached(bff: Bff) -> None:
+    bff.catalog.answers = {
+        "/core/v1/categories": UnavailableError("down"),
+        "/core/v1/products": {"products": []},
+    }
+
+    answer = bff.call("GET", "/api/pages/home")
+
+    assert answer.status == 200
+    assert answer.json["categories"] is None
+    assert answer.json["missing"] == ["categories"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_front_page_of_which_nothing_is_left_is_unavailable(bff: Bff) -> None:
+    down = DeadlineError("too slow")
+    bff.catalog.answers = {"/core/v1/categories": down, "/core/v1/products": down}
+    answer = bff.call("GET", "/api/pages/home")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_a_product_is_not_related_to_itself(bff: Bff) -> None:
+    bff.catalog.answers = {
+        "/core/v1/products/lamp": LAMP,
+        "/core/v1/products": {"products": [{"id": "prd_1"}, {"id": "prd_2"}]},
+    }
+
+    answer = bff.call("GET", "/api/pages/product/lamp")
+
+    assert answer.json["product"] == LAMP
+    assert answer.json["related"] == [{"id": "prd_2"}]
+
+
+def test_a_product_page_does_without_related_products(bff: Bff) -> None:
+    bff.catalog.answers = {
+        "/core/v1/products/lamp": LAMP,
+        "/core/v1/products": UnavailableError(""),
+    }
+    answer = bff.call("GET", "/api/pages/product/lamp")
+    assert answer.status == 200
+    assert answer.json["missing"] == ["related"]
+
+
+def test_a_product_that_is_not_there_is_a_404(bff: Bff) -> None:
+    bff.catalog.answers = {"/core/v1/products/lamp": NotFoundError("no")}
+    assert bff.call("GET", "/api/pages/product/lamp").status == 404
+
+
+def test_an_old_slug_leads_to_the_new_page(bff: Bff) -> None:
+    bff.catalog.answers = {"/core/v1/products/lamp": MovedError("/core/v1/products/desk-lamp")}
+    answer = bff.call("GET", "/api/pages/product/lamp")
+    assert (answer.status, answer.headers["location"]) == (308, "/api/pages/product/desk-lamp")
+
+
+def test_a_slug_cannot_reach_another_address_of_the_catalog(bff: Bff) -> None:
+    bff.call("GET", "/api/pages/product/..%2F..%2Finternal")
+    assert bff.catalog.asked[0][0] == "/core/v1/products/..%2F..%2Finternal"
