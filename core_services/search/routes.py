@@ -1,0 +1,126 @@
+"""The service's operations."""
+
+from contracts.errors import StaleVersionError, UnavailableError
+from core_services.chassis.operations import ANYONE, Call, Operation, Reply, staff
+from core_services.search import handlers
+from core_services.search.bootstrap import Deps
+from core_services.search.facets import AttributeFilterError
+from core_services.search.schemas import (
+    CursorError,
+    Rebuild,
+    RebuildStatus,
+    SearchQuery,
+    SearchResults,
+    Suggestions,
+    SuggestQuery,
+    SynonymsBody,
+    SynonymSet,
+)
+
+
+async def search(call: Call[Deps, None, SearchQuery]) -> SearchResults:
+    client = call.request.client
+    caller = call.principal.id or (client.host if client else "")
+    return await handlers.search(call.deps.searcher, call.query, caller)
+
+
+async def suggest(call: Call[Deps, None, SuggestQuery]) -> Suggestions:
+    return await handlers.complete(call.deps.searcher, call.query.q, call.query.limit)
+
+
+async def request_rebuild(call: Call[Deps, None, None]) -> Rebuild:
+    return await handlers.ask_for_rebuild(
+        call.deps.searcher, by=call.principal.id, clock=call.clock
+    )
+
+
+async def read_rebuild(call: Call[Deps, None, None]) -> RebuildStatus:
+    return await handlers.rebuild_status(call.deps.searcher)
+
+
+async def read_synonyms(call: Call[Deps, None, None]) -> Reply:
+    return _versioned(await handlers.read_synonyms(call.deps.searcher))
+
+
+async def replace_synonyms(call: Call[Deps, SynonymsBody, None]) -> Reply:
+    replaced = await handlers.replace_synonyms(
+        call.deps.searcher,
+        call.body,
+        version=call.require_version(),
+        by=call.principal.id,
+        clock=call.clock,
+    )
+    return _versioned(replaced)
+
+
+def _versioned(synonyms: SynonymSet) -> Reply:
+    return Reply(synonyms, headers={"ETag": f'"{synonyms.version}"'})
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        method="GET",
+        path="/core/v1/search",
+        handler=search,
+        summary="Search products",
+        description="What is typed is taken literally. Facet counts fit every other choice; they "
+        "come with the first page. Prices are minor units of the currency.",
+        access=ANYONE,
+        query=SearchQuery,
+        returns=SearchResults,
+        errors=(CursorError, AttributeFilterError, UnavailableError),
+        tags=("search",),
+    ),
+    Operation(
+        method="GET",
+        path="/core/v1/suggest",
+        handler=suggest,
+        summary="Suggest queries, categories and products while typing",
+        access=ANYONE,
+        query=SuggestQuery,
+        returns=Suggestions,
+        tags=("search",),
+    ),
+    Operation(
+        method="POST",
+        path="/core/v1/admin/search/rebuild",
+        handler=request_rebuild,
+        summary="Rebuild the index from the catalog while the present one serves",
+        access=staff("catalog"),
+        returns=Rebuild,
+        status=202,
+        errors=(UnavailableError,),
+        tags=("search admin",),
+    ),
+    Operation(
+        method="GET",
+        path="/core/v1/admin/search/rebuild",
+        handler=read_rebuild,
+        summary="How far the rebuild is",
+        access=staff("catalog"),
+        returns=RebuildStatus,
+        errors=(UnavailableError,),
+        tags=("search admin",),
+    ),
+    Operation(
+        method="GET",
+        path="/core/v1/admin/search/synonyms",
+        handler=read_synonyms,
+        summary="The synonyms in force",
+        access=staff("catalog"),
+        returns=SynonymSet,
+        errors=(UnavailableError,),
+        tags=("search admin",),
+    ),
+    Operation(
+        method="PUT",
+        path="/core/v1/admin/search/synonyms",
+        handler=replace_synonyms,
+        summary="Replace the synonyms; If-Match names the version replaced, 0 at first",
+        access=staff("catalog"),
+        body=SynonymsBody,
+        returns=SynonymSet,
+        errors=(StaleVersionError, UnavailableError),
+        tags=("search admin",),
+    ),
+)

@@ -1,0 +1,16 @@
+"""What search reads from its environment; the README holds the table."""
+
+from typing import Literal
+
+from core_services.chassis.settings import ServiceSettings
+
+
+class SearchSettings(ServiceSettings, frozen=True, kw_only=True):
+    opensearch_url: str
+    catalog_url: str
+    catalog_events_queue_url: str = ""
+    opensearch_auth: Literal["none", "iam"] = "none"
+    opensearch_timeout_seconds: float = 3.0
+    index_prefix: str = "catalog-products"
+    index_shards: int = 1
+    index_replicas: int = 0
