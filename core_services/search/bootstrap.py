@@ -1,14 +1,13 @@
 """The composition root: settings in, dependencies out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from contracts.clock import Clock
 from contracts.sessions import issue_service_token
 from core_services.chassis.cache import connect
-from core_services.chassis.health import Check
 from core_services.chassis.http_client import ServiceClient
 from core_services.search.clients import Catalog
 from core_services.search.engine import Engine
@@ -19,17 +18,6 @@ from core_services.search.repository import ProductIndex
 from core_services.search.settings import SearchSettings
 
 _CATALOG_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Deps:
-    """What the operations need.
-
-    There is no readiness check: with the engine away this service still answers, from the catalog.
-    """
-
-    searcher: Searcher
-    checks: Mapping[str, Check] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,7 @@ async def open_connections(settings: SearchSettings, clock: Clock) -> AsyncItera
 
 
 @asynccontextmanager
-async def open_deps(settings: SearchSettings, clock: Clock) -> AsyncIterator[Deps]:
+async def open_deps(settings: SearchSettings, clock: Clock) -> AsyncIterator[Searcher]:
     """The API's dependencies, with synonyms and names kept fresh in the background."""
     redis = connect(settings.redis_url)
     async with open_connections(settings, clock) as connections:
@@ -78,7 +66,7 @@ async def open_deps(settings: SearchSettings, clock: Clock) -> AsyncIterator[Dep
         popular = PopularQueries(redis, clock)
         refreshing = asyncio.create_task(keep_fresh(reference, popular))
         try:
-            yield Deps(Searcher(connections.index, connections.catalog, reference, popular))
+            yield Searcher(connections.index, connections.catalog, reference, popular)
         finally:
             refreshing.cancel()
             with suppress(asyncio.CancelledError):

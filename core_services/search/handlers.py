@@ -3,7 +3,8 @@
 import hashlib
 import logging
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from contracts.clock import Clock
@@ -11,6 +12,7 @@ from contracts.errors import UnavailableError
 from contracts.events import Event
 from contracts.events.catalog import ProductsChanged
 from core_services.chassis.context import note
+from core_services.chassis.health import Check
 from core_services.search import cursors, query, suggest, text
 from core_services.search.clients import Catalog
 from core_services.search.cursors import CursorState
@@ -43,12 +45,16 @@ _FEW = 3  # with fewer products for all the words, we look for some of the words
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """What answering needs."""
+    """What answering needs.
+
+    There is no readiness check: with the engine away this service still answers, from the catalog.
+    """
 
     index: ProductIndex
     catalog: Catalog
     reference: Reference
     popular: PopularQueries
+    checks: Mapping[str, Check] = field(default_factory=dict)
 
 
 async def search(searcher: Searcher, asked: SearchQuery, caller: str) -> SearchResults:

@@ -3,8 +3,8 @@
 from contracts.errors import StaleVersionError, UnavailableError
 from core_services.chassis.operations import ANYONE, Call, Operation, Reply, staff
 from core_services.search import handlers
-from core_services.search.bootstrap import Deps
 from core_services.search.facets import AttributeFilterError
+from core_services.search.handlers import Searcher
 from core_services.search.schemas import (
     CursorError,
     Rebuild,
@@ -18,33 +18,31 @@ from core_services.search.schemas import (
 )
 
 
-async def search(call: Call[Deps, None, SearchQuery]) -> SearchResults:
+async def search(call: Call[Searcher, None, SearchQuery]) -> SearchResults:
     client = call.request.client
     caller = call.principal.id or (client.host if client else "")
-    return await handlers.search(call.deps.searcher, call.query, caller)
+    return await handlers.search(call.deps, call.query, caller)
 
 
-async def suggest(call: Call[Deps, None, SuggestQuery]) -> Suggestions:
-    return await handlers.complete(call.deps.searcher, call.query.q, call.query.limit)
+async def suggest(call: Call[Searcher, None, SuggestQuery]) -> Suggestions:
+    return await handlers.complete(call.deps, call.query.q, call.query.limit)
 
 
-async def request_rebuild(call: Call[Deps, None, None]) -> Rebuild:
-    return await handlers.ask_for_rebuild(
-        call.deps.searcher, by=call.principal.id, clock=call.clock
-    )
+async def request_rebuild(call: Call[Searcher, None, None]) -> Rebuild:
+    return await handlers.ask_for_rebuild(call.deps, by=call.principal.id, clock=call.clock)
 
 
-async def read_rebuild(call: Call[Deps, None, None]) -> RebuildStatus:
-    return await handlers.rebuild_status(call.deps.searcher)
+async def read_rebuild(call: Call[Searcher, None, None]) -> RebuildStatus:
+    return await handlers.rebuild_status(call.deps)
 
 
-async def read_synonyms(call: Call[Deps, None, None]) -> Reply:
-    return _versioned(await handlers.read_synonyms(call.deps.searcher))
+async def read_synonyms(call: Call[Searcher, None, None]) -> Reply:
+    return _versioned(await handlers.read_synonyms(call.deps))
 
 
-async def replace_synonyms(call: Call[Deps, SynonymsBody, None]) -> Reply:
+async def replace_synonyms(call: Call[Searcher, SynonymsBody, None]) -> Reply:
     replaced = await handlers.replace_synonyms(
-        call.deps.searcher,
+        call.deps,
         call.body,
         version=call.require_version(),
         by=call.principal.id,

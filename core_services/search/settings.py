@@ -6,6 +6,7 @@ from core_services.chassis.settings import ServiceSettings
 
 
 class SearchSettings(ServiceSettings, frozen=True, kw_only=True):
+    redis_url: str  # required here: popular queries are counted in it
     opensearch_url: str
     catalog_url: str
     catalog_events_queue_url: str = ""

@@ -34,7 +34,7 @@ async def run_worker(settings: SearchSettings) -> None:
 def _consumer(settings: SearchSettings, connections: Connections) -> Consumer:
     wait = settings.queue_wait_seconds
     sqs = aws.client("sqs", settings, read_timeout=wait + _RECEIVE_MARGIN_SECONDS)
-    handlers = subscriptions(connections)
+    handlers = subscriptions(connections.index, connections.catalog)
     return Consumer(sqs, settings.catalog_events_queue_url, handlers, wait_seconds=wait)
 
 
