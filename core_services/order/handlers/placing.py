@@ -116,7 +116,6 @@ async def _commit(
         if redemptions:
             await _redeem(work, order, redemptions)
         await _add(work, command, order, deps)
-        announcing.placed(work, order)
         announcing.stock_changed(work, levels)
     return Reply(body, CREATED)
 
@@ -125,6 +124,7 @@ async def _add(work: Work, command: PlaceOrder, order: Order, deps: Deps) -> Non
     open_orders = await work.orders.add(order, normalised_email(order.email), command.request_hash)
     if open_orders is None:
         raise _CartTakenError
+    announcing.placed(work, order)
     if order.paid_at is not None:
         await work.stock.commit(order.id, order.history[-1].actor, order.paid_at)
         announcing.paid(work, order)
