@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
+from contracts.errors import ConflictError, NotFoundError
 from contracts.events import payment as events
 from contracts.events.order import RefundRequested
 from core_services.payment import domain, ledger
@@ -18,6 +19,13 @@ from core_services.payment.ports import (
 )
 
 log = logging.getLogger(__name__)
+
+HELD_FUNDS_RETURNED = "held-funds-returned"
+
+
+class NothingHeldError(ConflictError):
+    code = "nothing-held"
+    title = "This payment holds no money to give back"
 
 
 async def request_refund(deps: Deps, consumer: str, event_id: str, asked: RefundRequested) -> None:
@@ -40,13 +48,54 @@ async def _promise(deps: Deps, books: Books, asked: RefundRequested) -> None:
     if refusal or payment is None:
         await _tell_failed(books, payment or _unknown_payment(deps, asked), refund)
         return
+    await _reserve(deps, books, payment, refund.amount)
+
+
+async def _reserve(deps: Deps, books: Books, payment: Payment, amount: int) -> None:
     reserved = replace(
         payment,
-        refund_reserved=payment.refund_reserved + refund.amount,
+        refund_reserved=payment.refund_reserved + amount,
         version=payment.version + 1,
         updated_at=deps.clock.now(),
     )
     await books.save_payment(reserved)
+
+
+async def return_held_funds(deps: Deps, payment_id: str) -> None:
+    """Give back whatever arrived on a held payment; once, however often it is asked for.
+
+    Raises:
+        NotFoundError: when there is no such payment.
+        NothingHeldError: when it is not held, or nothing of it is left.
+    """
+    refund_id = f"ref_{payment_id.partition('_')[2]}"
+    async with deps.store.transaction() as books:
+        payment = await books.payment(payment_id, lock=True)
+        if payment is None:
+            raise NotFoundError(f"There is no payment {payment_id}.")
+        if await books.refund(refund_id) is None:
+            await _promise_held_funds(deps, books, payment, refund_id)
+    await push_refund(deps, refund_id)
+
+
+async def _promise_held_funds(deps: Deps, books: Books, payment: Payment, refund_id: str) -> None:
+    left = payment.captured_amount - payment.refund_reserved
+    if payment.status is not PaymentStatus.HELD or left <= 0:
+        raise NothingHeldError("There is nothing to give back here.")
+    now = deps.clock.now()
+    refund = Refund(
+        id=refund_id,
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        currency=payment.captured_currency,
+        amount=left,
+        reason=HELD_FUNDS_RETURNED,
+        status=RefundStatus.REQUESTED,
+        created_at=now,
+        updated_at=now,
+    )
+    await books.add_refund(refund)
+    await _reserve(deps, books, payment, left)
 
 
 def _new_refund(deps: Deps, asked: RefundRequested, refusal: str) -> Refund:
@@ -189,6 +238,8 @@ async def _post(books: Books, payment: Payment, before: Refund, after: Refund) -
 
 
 async def _tell(books: Books, payment: Payment, refund: Refund) -> None:
+    if refund.reason == HELD_FUNDS_RETURNED:
+        return  # the order asked for none, and was told that the payment is held
     if refund.status is RefundStatus.FAILED:
         await _tell_failed(books, payment, refund)
     if refund.status is RefundStatus.SUCCEEDED:

@@ -185,7 +185,7 @@ class StripeProvider:
         self._attempts = attempts
         self._breaker = CircuitBreaker("The payment provider")
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the connections."""
         await self._http.close_async()  # type: ignore[no-untyped-call]
 

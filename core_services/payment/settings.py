@@ -1,0 +1,24 @@
+"""What the payment service reads from the environment, besides what every service reads."""
+
+from core_services.chassis.settings import Secret, ServiceSettings
+
+
+class Settings(ServiceSettings, frozen=True, kw_only=True):
+    database_url: str
+    order_url: str
+    shop_url: str
+    stripe_api_key: Secret
+    stripe_webhook_secrets: tuple[Secret, ...]
+    payment_events_topic_arn: str
+    order_events_queue_url: str
+    stripe_api_base: str = "https://api.stripe.com"
+    stripe_timeout_seconds: float = 4.0
+    stripe_budget_seconds: float = 8.0
+    database_pool_size: int = 10
+    reconcile_seconds: float = 60.0
+    webhook_retention_days: int = 30
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the key is for real money: events of the other mode are refused."""
+        return self.stripe_api_key.startswith(("sk_live_", "rk_live_"))
