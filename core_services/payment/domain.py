@@ -281,7 +281,7 @@ def _is_forward(payment: Payment, verdict: Verdict) -> bool:
 def apply(payment: Payment, verdict: Verdict, reading: Reading, now: datetime) -> Payment:
     """The payment after a verdict, with whatever the reading adds to our knowledge of it."""
     target = _TARGETS.get(type(verdict), payment.status)
-    captured = reading.intent is IntentState.SUCCEEDED
+    captured = reading.intent is IntentState.SUCCEEDED and payment.captured_amount == 0
     learned = replace(
         payment,
         status=target,
