@@ -1,0 +1,1 @@
+"""Product images as SVG: one function for each kind of product, on a soft backdrop."""
