@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from infra.local.provider import checkout, endpoints, payments, refunds
+from infra.local.provider import checkout, endpoints, intents, refunds
 from infra.local.provider.book import Json
-from infra.local.provider.errors import InvalidRequestError, StateError, UnrecognizedUrlError
+from infra.local.provider.errors import InvalidRequestError, UnrecognizedUrlError
 from infra.local.provider.listing import list_objects
 from infra.local.provider.parameters import Parameters
 from infra.local.provider.rendering import list_of
@@ -75,18 +75,16 @@ def _list_line_items(work: Work, id: str, given: Parameters) -> Json:
     return list_of(lines, f"/v1/checkout/sessions/{id}/line_items")
 
 
+def _create_intent(work: Work, _id: str, given: Parameters) -> Json:
+    return intents.create_intent(work, given)
+
+
+def _confirm_intent(work: Work, id: str, given: Parameters) -> Json:
+    return intents.confirm_intent(work, work.get("payment_intent", id), given)
+
+
 def _cancel_intent(work: Work, id: str, given: Parameters) -> Json:
-    reason = given.choice(
-        "cancellation_reason", ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
-    )
-    given.finish()
-    intent = work.get("payment_intent", id)
-    if intent["_session"] and work.get("checkout.session", intent["_session"])["status"] == "open":
-        raise StateError(
-            "You cannot cancel this PaymentIntent because it was created by a Checkout Session. "
-            "To cancel it, expire the Checkout Session instead."
-        )
-    return payments.cancel_intent(work, intent, reason)
+    return intents.cancel_intent(work, work.get("payment_intent", id), given)
 
 
 def _create_refund(work: Work, _id: str, given: Parameters) -> Json:
@@ -142,9 +140,11 @@ OPERATIONS: tuple[Operation, ...] = (
     _operation("POST", _SESSIONS + "/{id}", _update_metadata("checkout.session")),
     _operation("POST", _SESSIONS + "/{id}/expire", _expire_session),
     _operation("GET", _SESSIONS + "/{id}/line_items", _list_line_items),
+    _operation("POST", _INTENTS, _create_intent),
     _operation("GET", _INTENTS, _list("payment_intent", _INTENTS)),
     _operation("GET", _INTENTS + "/{id}", _retrieve("payment_intent")),
     _operation("POST", _INTENTS + "/{id}", _update_metadata("payment_intent")),
+    _operation("POST", _INTENTS + "/{id}/confirm", _confirm_intent),
     _operation("POST", _INTENTS + "/{id}/cancel", _cancel_intent),
     _operation("GET", "/v1/charges", _list("charge", "/v1/charges", "payment_intent")),
     _operation("GET", "/v1/charges/{id}", _retrieve("charge")),

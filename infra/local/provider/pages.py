@@ -1,6 +1,7 @@
 """The hosted payment page. Rendered on the server; the browser gets no asset from anywhere else."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,9 @@ class Page:
     location: str | None = None
 
 
+Change = Callable[[Work, str, dict[str, str], RequestRule | None], Page]
+
+
 class Pages:
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
@@ -56,22 +60,20 @@ class Pages:
 
     async def show(self, request: Request) -> Response:
         with self._simulator.work() as work:
-            page = _page_of(work, request.path_params["id"])
-            return self._render(work, page)
+            return self._render(work, _page_of(work, request.path_params["id"]))
 
     async def pay(self, request: Request) -> Response:
-        return await self._change(request, self._pay)
+        return await self._change(request, _pay)
 
     async def show_challenge(self, request: Request) -> Response:
         with self._simulator.work() as work:
             session = work.book.find("checkout.session", request.path_params["id"])
-            page = _challenge_page(work, session)
-            return self._render(work, page)
+            return self._render(work, _challenge_page(work, session))
 
     async def answer_challenge(self, request: Request) -> Response:
         return await self._change(request, _answer_challenge)
 
-    async def _change(self, request: Request, change: Any) -> Response:
+    async def _change(self, request: Request, change: Change) -> Response:
         fields = _fields(await request.body())
         rule = take_fault(self._simulator, "POST", request.url.path)
         instead = await interference.before(rule)
@@ -84,26 +86,6 @@ class Pages:
             return interference.failure(rule)
         return await interference.after(rule, answer)
 
-    def _pay(self, work: Work, id: str, fields: dict[str, str], rule: RequestRule | None) -> Page:
-        session = work.book.find("checkout.session", id)
-        if session is None or session["status"] != "open":
-            return _closed_page(work, session, status=409)
-        if session["amount_total"] == 0:
-            checkout.confirm_free(work, session, read_billing(fields, {}))
-            return Page(location=checkout.success_url(session), status=303)
-        today = datetime.fromtimestamp(work.moment, UTC)
-        form = read_card_form(fields, year=today.year, month=today.month)
-        if form.entry is None:
-            return _form_page(session, fields, status=422, errors=form.errors)
-        card = form.entry.recognize(self._simulator.fingerprint_secret())
-        if card is None:
-            return _form_page(session, fields, status=402, notice=LIVE_CARD.message)
-        try:
-            checkout.pay(work, session, card, form.billing, amount_delta=_delta(rule))
-        except CardError as error:
-            return _form_page(session, fields, status=402, notice=error.message)
-        return _after_attempt(work, session)
-
     def _render(self, work: Work, page: Page) -> Response:
         if page.location is not None:
             return RedirectResponse(page.location, page.status)
@@ -115,6 +97,27 @@ class Pages:
             **(page.values or {}),
         )
         return Response(body, page.status, _headers(nonce), "text/html")
+
+
+def _pay(work: Work, id: str, fields: dict[str, str], rule: RequestRule | None) -> Page:
+    session = work.book.find("checkout.session", id)
+    if session is None or session["status"] != "open":
+        return _closed_page(work, session, status=409)
+    if session["amount_total"] == 0:
+        checkout.confirm_free(work, session, read_billing(fields, {}))
+        return Page(location=checkout.success_url(session), status=303)
+    today = datetime.fromtimestamp(work.moment, UTC)
+    form = read_card_form(fields, year=today.year, month=today.month)
+    if form.entry is None:
+        return _form_page(session, fields, status=422, errors=form.errors)
+    card = form.entry.recognize(work.fingerprint_key)
+    if card is None:
+        return _form_page(session, fields, status=402, notice=LIVE_CARD.message)
+    try:
+        checkout.pay(work, session, card, form.billing, amount_delta=_delta(rule))
+    except CardError as error:
+        return _form_page(session, fields, status=402, notice=error.message)
+    return _after_attempt(work, session)
 
 
 def _answer_challenge(

@@ -104,7 +104,9 @@ def _fail(work: Work, refund: Json) -> None:
     )
     work.book.save(refund)
     charge = work.get("charge", refund["charge"])
+    previous = {key: charge[key] for key in ("amount_refunded", "refunded")}
     _set_refunded(work, charge, charge["amount_refunded"] - refund["amount"])
+    emit(work, "charge.updated", charge, previous=previous)
     emit(work, "refund.updated", refund, previous={"status": "succeeded"})
     emit(work, "refund.failed", refund, previous={"status": "succeeded"})
 

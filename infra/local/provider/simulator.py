@@ -9,7 +9,7 @@ from infra.local.provider.clock import SimulatorClock
 from infra.local.provider.endpoints import register_from_settings
 from infra.local.provider.jobs import run_due_jobs
 from infra.local.provider.settings import Settings
-from infra.local.provider.work import Work
+from infra.local.provider.work import FINGERPRINT_KEY, Work
 
 BOOK_FILE = "provider.sqlite3"
 
@@ -41,15 +41,11 @@ class Simulator:
             self.book.clear()
         self._prepare()
 
-    def fingerprint_secret(self) -> bytes:
-        """Makes card fingerprints stable within one book and meaningless outside it."""
-        return bytes.fromhex(self.book.meta("fingerprint_secret") or "")
-
     def close(self) -> None:
         self.book.close()
 
     def _prepare(self) -> None:
         with self.work() as work:
-            if self.book.meta("fingerprint_secret") is None:
-                self.book.set_meta("fingerprint_secret", secrets.token_hex(32))
+            if self.book.meta(FINGERPRINT_KEY) is None:
+                self.book.set_meta(FINGERPRINT_KEY, secrets.token_hex(32))
             register_from_settings(work)

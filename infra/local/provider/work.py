@@ -6,6 +6,7 @@ from infra.local.provider.book import Book, Json
 from infra.local.provider.errors import MissingObjectError
 from infra.local.provider.settings import Settings
 
+FINGERPRINT_KEY = "fingerprint_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Work:
     @property
     def now(self) -> int:
         return int(self.moment)
+
+    @property
+    def fingerprint_key(self) -> bytes:
+        """Makes card fingerprints stable within one book and meaningless outside it."""
+        return bytes.fromhex(self.book.meta(FINGERPRINT_KEY) or "")
 
     def get(self, kind: str, id: str, *, param: str = "id") -> Json:
         found = self.book.find(kind, id)

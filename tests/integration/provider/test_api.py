@@ -113,6 +113,28 @@ def test_metadata_is_merged_and_emptied(shop: Shop) -> None:
     assert changed.metadata.to_dict() == {"b": "2", "c": "3"}
 
 
+def test_a_charge_can_be_made_without_a_session(shop: Shop) -> None:
+    intents = shop.stripe.v1.payment_intents
+
+    def create(method: str) -> stripe.PaymentIntent:
+        return intents.create(
+            {"amount": 700, "currency": "eur", "confirm": True, "payment_method": method}
+        )
+
+    intent = create("pm_card_visa")
+    assert (intent.status, intent.amount_received) == ("succeeded", 700)
+    with pytest.raises(stripe.CardError) as declined:
+        create("pm_card_chargeDeclined")
+    assert (declined.value.code, declined.value.http_status) == ("card_declined", 402)
+    assert declined.value.error is not None
+    failed: Any = declined.value.error.payment_intent
+    assert intents.retrieve(failed.id).status == "requires_payment_method"
+    assert intents.confirm(failed.id, {"payment_method": "pm_card_visa"}).status == "succeeded"
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        intents.cancel(intent.id)
+    assert refused.value.code == "payment_intent_unexpected_state"
+
+
 # Idempotency, as Stripe's v1 API documents it.
 
 
