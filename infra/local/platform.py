@@ -29,6 +29,7 @@ class LocalPlatform:
         self.home = home
         self.edge_port = edge_port
         self.file = StateFile(home)
+        self._supervisor: subprocess.Popen[bytes] | None = None  # when we are who started it
 
     @property
     def state(self) -> State | None:
@@ -48,27 +49,28 @@ class LocalPlatform:
         if running is not None and running.phase in ("starting", "running"):
             return self._join(running, watch)
         self._check()
-        process = self._spawn_supervisor()
+        self._supervisor = self._spawn_supervisor()
         try:
-            return self._await_running(process, watch)
+            return self._await_running(watch)
         except BaseException:
             self.stop()
-            process.wait()
             raise
 
     def stop(self) -> bool:
-        """Stop everything; whether anything ran.
-
-        Raises:
-            PlatformError: when the supervisor does not end.
-        """
+        """Stop everything; whether anything ran."""
+        ran = self._end_supervisor()
         state = self.file.read()
-        if state is None:
-            return False
-        ran = self.file.is_supervised()
-        if ran and not ask_to_stop(state, self.file, STOP_SECONDS):
-            psutil.Process(state.supervisor_pid).kill()
-        return end_leftovers(self.file.read() or state) > 0 or ran
+        return (state is not None and end_leftovers(state) > 0) or ran
+
+    def _end_supervisor(self) -> bool:
+        if self._supervisor is not None:  # ours: it may be too young to hold its lock
+            self._supervisor.terminate()
+        pid = self.file.supervisor_pid()
+        if pid is not None and not ask_to_stop(pid, self.file, STOP_SECONDS):
+            psutil.Process(pid).kill()
+        if self._supervisor is not None:
+            self._supervisor.wait()
+        return pid is not None
 
     def wipe(self) -> None:
         """Remove every trace of the data directory."""
@@ -90,7 +92,7 @@ class LocalPlatform:
                 f"This clone's platform already runs, on port {running.edge_port}.",
                 "`mercato down` stops it",
             )
-        return self._await_running(None, watch)
+        return self._await_running(watch)
 
     def _check(self) -> None:
         check_programs_exist(self.environment())
@@ -137,12 +139,10 @@ class LocalPlatform:
                 start_new_session=True,
             )
 
-    def _await_running(
-        self, process: "subprocess.Popen[bytes] | None", watch: Callable[[State], None]
-    ) -> State:
+    def _await_running(self, watch: Callable[[State], None]) -> State:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
-            exit_code = process.poll() if process is not None else None
+            exit_code = self._supervisor.poll() if self._supervisor is not None else None
             state = self.file.read()
             if state is not None:
                 watch(state)

@@ -15,7 +15,8 @@ from typing import BinaryIO, Literal
 Kind = Literal["engine", "simulator", "service", "worker", "function", "edge"]
 LAUNCHER = Path(__file__).with_name("launch.py")
 STOP_SECONDS = 10.0
-_TAIL_BYTES = 4_000
+_TAIL_BYTES = 16_000
+_LINE_CHARACTERS = 300
 
 
 class PlatformError(Exception):
@@ -143,7 +144,7 @@ def wait_until_ready(child: Child, seconds: float) -> None:
         time.sleep(0.02)
 
 
-def last_words(log: Path, start: int = 0, lines: int = 12) -> str:
+def last_words(log: Path, start: int = 0, lines: int = 8) -> str:
     """The end of a log from ``start`` on, indented, to be appended to a sentence."""
     try:
         with log.open("rb") as file:
@@ -151,7 +152,7 @@ def last_words(log: Path, start: int = 0, lines: int = 12) -> str:
             tail = file.read().decode(errors="replace").splitlines()[-lines:]
     except OSError:
         return ""
-    return "".join(f"\n    {line}" for line in tail)
+    return "".join(f"\n    {line[:_LINE_CHARACTERS]}" for line in tail)
 
 
 def accepts_connections(port: int) -> bool:

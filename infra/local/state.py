@@ -79,6 +79,15 @@ class StateFile:
             pass
         return False
 
+    def supervisor_pid(self) -> int | None:
+        """Whom to ask to stop everything, or None when no supervisor runs."""
+        if not self.is_supervised():
+            return None
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not (text := self._lock.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.01)  # it has the lock and is about to sign it
+        return int(text) if text else None
+
     @contextlib.contextmanager
     def held(self) -> Iterator[IO[bytes]]:
         """Be the supervisor until the end of the block.
@@ -94,6 +103,9 @@ class StateFile:
                 raise PlatformError(
                     "Another supervisor runs this platform.", "see `mercato status`"
                 ) from error
+            lock.truncate(0)
+            lock.write(str(os.getpid()).encode())
+            lock.flush()
             yield lock
 
 
@@ -119,10 +131,10 @@ def end_leftovers(state: State) -> int:
     return len(left)
 
 
-def ask_to_stop(state: State, file: StateFile, seconds: float) -> bool:
+def ask_to_stop(pid: int, file: StateFile, seconds: float) -> bool:
     """Ask the supervisor to stop everything; whether it ended within ``seconds``."""
     with contextlib.suppress(ProcessLookupError):
-        os.kill(state.supervisor_pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + seconds
     while file.is_supervised():
         if time.monotonic() > deadline:
