@@ -6,11 +6,12 @@ repository then carries the plan out in sets.
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import blake2b
 
 import msgspec
 
-from contracts.errors import ConflictError, InvalidError, NotFoundError
+from contracts.errors import ConflictError, InvalidError, NotFoundError, StaleVersionError
 from contracts.ids import new_id
 from contracts.money import UnknownCurrencyError, exponent
 from core_services.catalog.records import Outcome, ProductRecord, VariantRecord
@@ -54,9 +55,84 @@ class HandleTakenError(ConflictError):
     title = "There is a product with this handle"
 
 
+class HandleFixedError(InvalidError):
+    code = "handle-fixed"
+    title = "A product keeps its handle"
+
+
+class CategoryLoopError(InvalidError):
+    code = "category-loop"
+    title = "A category cannot be below itself"
+
+
+class CategoryTakenError(ConflictError):
+    code = "category-taken"
+    title = "There is such a category here"
+
+
 class CategoryInUseError(ConflictError):
     code = "category-in-use"
     title = "The category still holds products or categories"
+
+
+class PriceListNotFoundError(NotFoundError):
+    code = "price-list-not-found"
+    title = "There is no such price list"
+
+
+class PriceListInvalidError(InvalidError):
+    code = "price-list-invalid"
+    title = "The price list cannot be saved like this"
+
+
+class PriceListTakenError(ConflictError):
+    code = "price-list-taken"
+    title = "There is such a price list"
+
+
+class SkuUnknownError(InvalidError):
+    code = "sku-unknown"
+    title = "There is no such SKU"
+
+
+class PricingDocumentNotFoundError(NotFoundError):
+    code = "pricing-document-not-found"
+    title = "There is no such rate, method or promotion"
+
+
+class PricingInvalidError(InvalidError):
+    code = "pricing-invalid"
+    title = "It cannot be saved like this"
+
+
+class CodeTakenError(ConflictError):
+    code = "code-taken"
+    title = "The code is in use"
+
+
+class CursorInvalidError(InvalidError):
+    code = "cursor-invalid"
+    title = "The cursor does not belong to this query"
+
+
+def require_version(version: int, current: int) -> None:
+    """Raises:
+    StaleVersionError: when the change was made from another version than the current one.
+    """
+    if version != current:
+        raise StaleVersionError(
+            f"You changed version {version}; it is at {current}.", version=current
+        )
+
+
+def require_window(starts_at: datetime | None, ends_at: datetime | None) -> None:
+    """Raises:
+    PricingInvalidError: when a schedule ends before it starts, or a moment has no offset.
+    """
+    if any(moment and moment.tzinfo is None for moment in (starts_at, ends_at)):
+        raise PricingInvalidError("A time needs its offset, such as Z.")
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise PricingInvalidError("It would end before it starts.")
 
 
 class RecordError(Exception):
@@ -106,17 +182,19 @@ class Plan(msgspec.Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
 
 
-def plan(records: Sequence[ProductRecord], known: Known) -> Plan:
+def plan(records: Sequence[ProductRecord], known: Known, *, by_staff: bool = False) -> Plan:
     """Decide for each record whether it creates, updates, changes nothing, or fails and why.
 
-    Of two records that claim the same handle, slug or SKU the first one gets it.
+    Of two records that claim the same handle, slug or SKU the first one gets it. The hash that is
+    stored is that of the last import: what staff change (``by_staff``) stays until the merchant's
+    file says something new.
     """
     claims = _Claims(known)
     planned: list[PlannedProduct] = []
     outcomes: list[Outcome] = []
     for record in records:
         try:
-            product = _plan_one(record, known, claims)
+            product = _plan_one(record, known, claims, by_staff)
         except RecordError as error:
             outcomes.append(failed(record, error))
             continue
@@ -131,19 +209,21 @@ def plan(records: Sequence[ProductRecord], known: Known) -> Plan:
     return Plan(tuple(planned), tuple(outcomes))
 
 
-def _plan_one(record: ProductRecord, known: Known, claims: "_Claims") -> PlannedProduct | None:
+def _plan_one(
+    record: ProductRecord, known: Known, claims: "_Claims", by_staff: bool
+) -> PlannedProduct | None:
     content_hash = check(record)
     stored = known.by_handle.get(record.handle)
     product_id = stored.id if stored else new_id("prd")
     slug = record.slug or (stored.slug if stored else record.handle)
     claims.take(record, product_id, slug)
-    if stored and stored.content_hash == content_hash:
+    if stored and stored.content_hash == content_hash and not by_staff:
         return None
     return PlannedProduct(
         id=product_id,
         record=record,
         slug=slug,
-        content_hash=content_hash,
+        content_hash=stored.content_hash if stored and by_staff else content_hash,
         created=stored is None,
         old_slug=stored.slug if stored and stored.slug != slug else None,
         variant_ids={

@@ -1,4 +1,4 @@
-"""Writing products: in bulk for imports, singly for staff."""
+"""Writing products in bulk: what imports do, and staff with a batch of one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -59,10 +59,11 @@ async def upsert_within(
     actor: str,
     clock: Clock,
     batch: str,
+    by_staff: bool = False,
 ) -> tuple[Outcome, ...]:
     """The same as `upsert_products`, inside the caller's transaction."""
     await lock_out_other_writers(conn)
-    planned = plan(records, await load_known(conn, records))
+    planned = plan(records, await load_known(conn, records), by_staff=by_staff)
     if planned.products:
         await _carry_out(conn, planned.products, actor=actor, clock=clock, batch=batch)
     return planned.outcomes

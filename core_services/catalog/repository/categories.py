@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.ids import new_id
+from core_services.catalog.repository.pricing import touch_pricing
 from core_services.catalog.slugs import slugify
 
 
@@ -145,11 +146,13 @@ async def insert_categories(
     if rows:
         encoded = msgspec.json.encode(rows).decode()
         await conn.execute(_INSERT, {"rows": encoded, "now": now})
+        await touch_pricing(conn)  # promotions look at a category's ancestors
 
 
 async def update_category(conn: AsyncConnection, row: CategoryRow, now: datetime) -> bool:
     """Whether the row was still at ``row.version``."""
     result = await conn.execute(_UPDATE, {**msgspec.structs.asdict(row), "now": now})
+    await touch_pricing(conn)
     return result.rowcount == 1
 
 

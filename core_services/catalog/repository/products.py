@@ -256,3 +256,41 @@ async def variant_states(
 ) -> list[VariantState]:
     rows = await conn.execute(_SKUS, {"skus": list(skus), "now": now})
     return [VariantState(**row._mapping) for row in rows]
+
+
+class ProductSummary(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    handle: str
+    slug: str
+    title: str
+    brand: str
+    status: Status
+    in_stock: bool
+    version: int
+    updated_at: datetime
+
+
+_SUMMARIES = sa.text(
+    """
+    SELECT p.id, p.handle, p.slug, p.title, p.brand, p.status, p.in_stock, p.version, p.updated_at
+    FROM products p
+    WHERE (CAST(:status AS text) IS NULL OR p.status = :status)
+        AND (CAST(:after AS text) IS NULL OR p.id < :after)
+        AND (:words = '' OR p.handle = :words OR EXISTS (
+            SELECT FROM variants v WHERE v.product_id = p.id AND v.sku = :words
+        ) OR EXISTS (
+            SELECT FROM product_search s WHERE s.product_id = p.id
+                AND s.document @@ websearch_to_tsquery('english', :words)
+        ))
+    ORDER BY p.id DESC LIMIT :limit
+    """
+)
+
+
+async def page_of_summaries(
+    conn: AsyncConnection, *, words: str, status: Status | None, after: str | None, limit: int
+) -> list[ProductSummary]:
+    """Newest first, on sale or not."""
+    parameters = {"words": words, "status": status, "after": after, "limit": limit}
+    rows = await conn.execute(_SUMMARIES, parameters)
+    return [ProductSummary(**row._mapping) for row in rows]

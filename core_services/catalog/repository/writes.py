@@ -12,6 +12,7 @@ from contracts.ids import new_id
 from core_services.catalog.descriptions import sanitise, to_text
 from core_services.catalog.domain import Known, KnownProduct, PlannedProduct, variant_title
 from core_services.catalog.records import ProductRecord
+from core_services.catalog.repository.pricing import touch_pricing
 
 _WRITERS_LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtext('catalog-products'))")
 
@@ -171,6 +172,7 @@ _REFRESH_STOCK = sa.text(
         FROM products c WHERE c.id = ANY(:ids)
     ) now_in
     WHERE p.id = now_in.id AND p.in_stock <> now_in.stock
+    RETURNING p.id
     """
 )
 _BUMP_REVISIONS = sa.text(
@@ -225,9 +227,9 @@ async def refresh_search(conn: AsyncConnection, ids: Sequence[str]) -> None:
     await conn.execute(_REFRESH_SEARCH, {"ids": ids})
 
 
-async def refresh_stock(conn: AsyncConnection, ids: Sequence[str]) -> None:
-    """Recompute whether each product can be bought at all."""
-    await conn.execute(_REFRESH_STOCK, {"ids": ids})
+async def refresh_stock(conn: AsyncConnection, ids: Sequence[str]) -> list[str]:
+    """Recompute whether each product can be bought at all; returns those for which it changed."""
+    return list((await conn.execute(_REFRESH_STOCK, {"ids": ids})).scalars())
 
 
 async def bump_revisions(conn: AsyncConnection, ids: Sequence[str], now: datetime) -> None:
@@ -271,6 +273,7 @@ async def ensure_base_lists(conn: AsyncConnection, currencies: set[str], now: da
     rows = [{"id": new_id("prl"), "currency": row.currency} for row in missing]
     if rows:
         await conn.execute(_CREATE_BASE_LISTS, {"rows": _json(rows), "now": now})
+        await touch_pricing(conn)
 
 
 def _product_row(

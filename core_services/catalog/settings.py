@@ -1,0 +1,20 @@
+"""What the catalog's processes read from the environment, beside what every service reads."""
+
+from typing import Annotated
+
+import msgspec
+
+from core_services.chassis.settings import ServiceSettings
+
+
+class CatalogSettings(ServiceSettings, frozen=True, kw_only=True):
+    """``default_currency`` is shown to whoever names none, or one that a product is not sold in."""
+
+    database_url: str
+    catalog_events_topic_arn: str = ""
+    catalog_events_queue_url: str = ""
+    order_events_queue_url: str = ""
+    default_currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "EUR"
+    database_pool_size: int = 10
+    page_ttl_seconds: int = 60
+    schedule_seconds: float = 15.0
