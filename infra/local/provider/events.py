@@ -61,8 +61,8 @@ def _due_times(work: Work, fault: WebhookFault) -> list[float]:
         case "duplicate":
             return [work.moment + fault.delay] * fault.times
         case "reorder":
-            # Later events fall due a little earlier: the window's events arrive last first.
-            return [max(work.moment, fault.window_end - 0.05 * fault.position)]
+            # Each later event falls due a little earlier: the window's events arrive last first.
+            return [max(work.moment, fault.window_end - 0.1 * fault.position)]
         case _:
             return [work.moment + fault.delay]
 

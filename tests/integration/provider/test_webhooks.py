@@ -149,7 +149,7 @@ def test_a_delayed_event_arrives_after_the_others(hooked: Shop, receiver: Receiv
 
 
 def test_reordered_events_arrive_last_first(hooked: Shop, receiver: Receiver) -> None:
-    hooked.provider.script(webhook="*", action="reorder", count=0, window_ms=600)
+    hooked.provider.script(webhook="*", action="reorder", count=0, window_ms=1_000)
     hooked.paid_session()
     eventually(lambda: len(receiver.received) == 4)
     emitted = [event["id"] for event in hooked.provider.book()["events"]]
