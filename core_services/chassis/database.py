@@ -8,8 +8,6 @@ from importlib.resources import files
 from typing import TypeVar
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -111,6 +109,10 @@ def migrate(url: str, package: str) -> None:
 
     Two processes may call this at once: an advisory lock lets one work and the other find it done.
     """
+    # Imported on demand: only a migration needs it, and it costs a process 10 MB.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(files("core_services.chassis") / "migration_env"))
     config.set_main_option("version_locations", str(files(package) / "versions"))

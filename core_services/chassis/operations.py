@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar, get_origin
+from typing import Annotated, Any, Generic, TypeVar, get_origin
 
 import msgspec
 from starlette.requests import Request
@@ -177,7 +177,7 @@ class QueryReader:
 
     def __post_init__(self) -> None:
         fields = msgspec.structs.fields(self.kind)
-        lists = (f.encode_name for f in fields if get_origin(f.type) in (list, tuple))
+        lists = (f.encode_name for f in fields if _container(f.type) in (list, tuple))
         object.__setattr__(self, "lists", frozenset(lists))
         object.__setattr__(self, "names", {f.encode_name: f.name for f in fields})
 
@@ -201,6 +201,12 @@ class QueryReader:
             return msgspec.convert(values, self.kind, strict=False)
         except msgspec.ValidationError as error:
             raise validation_error(error) from error
+
+
+def _container(kind: Any) -> Any:
+    """``tuple`` of ``tuple[str, ...]``, also when it is annotated with limits."""
+    origin = get_origin(kind)
+    return get_origin(kind.__origin__) if origin is Annotated else origin
 
 
 def _parameter_error(name: str, code: str, detail: str) -> InvalidError:

@@ -5,7 +5,6 @@
 """
 
 import sqlalchemy as sa
-from alembic import op
 
 METADATA = sa.MetaData()
 
@@ -95,11 +94,15 @@ _STATEMENTS = (
 
 def create_chassis_tables() -> None:
     """For the first migration of a service."""
+    from alembic import op
+
     for statement in _STATEMENTS:
         op.execute(statement)
 
 
 def drop_chassis_tables() -> None:
     """The way back."""
+    from alembic import op
+
     op.execute("DROP TABLE idempotency, inbox, outbox")
     op.execute("DROP FUNCTION notify_outbox()")

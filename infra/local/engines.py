@@ -142,7 +142,8 @@ def base_environment() -> dict[str, str]:
     """What every child gets: enough to find programs and to decode text."""
     kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
     env = {name: os.environ[name] for name in kept if name in os.environ}
-    return env | {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "TZ": "UTC"}
+    # Two arenas instead of eight per core: a dozen small processes then keep 100 MB less.
+    return env | {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "TZ": "UTC", "MALLOC_ARENA_MAX": "2"}
 
 
 # PostgreSQL ----------------------------------------------------------------------------------
@@ -180,6 +181,8 @@ def setuid_home(directory: Path, install: Path) -> PostgresHome:
     identity = f"{account.pw_uid}:{account.pw_gid}"
     outside = unprivileged_directory(directory)
     outside.mkdir(mode=0o755, exist_ok=True)
+    if outside.stat().st_uid != os.geteuid():  # the directory above is everybody's
+        raise PlatformError(f"{outside} belongs to somebody else.", "remove it, and try again")
     if not _can_run(PostgresHome(identity, install, directory)):
         reachable = outside / "install"
         shutil.copytree(install, reachable, symlinks=True, dirs_exist_ok=True)
