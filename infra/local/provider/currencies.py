@@ -3,10 +3,12 @@
 from infra.local.provider.errors import InvalidRequestError
 
 _ZERO_DECIMAL = {
-    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv",
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv",
     "xaf", "xof", "xpf",
 }  # fmt: skip
 _THREE_DECIMAL = {"bhd", "jod", "kwd", "omr", "tnd"}
+_STILL_IN_HUNDREDTHS = {"isk", "ugx"}
+"""Lost their decimals, but keep them in the API: always a multiple of 100."""
 _LEAST = {
     "usd": 50, "aed": 200, "aud": 50, "bgn": 100, "brl": 50, "cad": 50, "chf": 50, "czk": 1500,
     "dkk": 250, "eur": 50, "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000,
@@ -41,13 +43,15 @@ def check_amount(amount: int, currency: str, *, param: str) -> None:
     if amount > MOST:
         message = f"The amount due must be no more than {format_amount(MOST, currency)} {currency}"
         raise InvalidRequestError(message, code="amount_too_large", param=param)
-    if currency in _THREE_DECIMAL and amount % 10:
-        message = (
-            "To ensure compatibility with Stripe's payments partners, these API calls require "
-            "the least-significant (last) digit to be 0. Your integration must round amounts "
-            "to the nearest ten."
-        )
+    if amount % _step(currency):
+        message = f"Amounts in {currency} must be a multiple of {_step(currency)}."
         raise InvalidRequestError(message, code="invalid_charge_amount", param=param)
+
+
+def _step(currency: str) -> int:
+    if currency in _STILL_IN_HUNDREDTHS:
+        return 100
+    return 10 if currency in _THREE_DECIMAL else 1
 
 
 def fee_of(amount: int, currency: str) -> int:

@@ -26,6 +26,7 @@ def test_amounts_are_shown_with_the_decimals_of_their_currency(
         (49, "eur", "amount_too_small"),
         (100_000_000, "eur", "amount_too_large"),
         (1005, "kwd", "invalid_charge_amount"),
+        (5050, "ugx", "invalid_charge_amount"),
     ],
 )
 def test_amounts_that_stripe_would_refuse_are_refused(
