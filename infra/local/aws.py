@@ -29,9 +29,11 @@ from moto.moto_server.werkzeug_app import (
     MotoRequestHandler,
     create_backend_app,
 )
+from moto.s3.utils import _VersionedKeyStore
 from moto.sqs.models import Queue
 from werkzeug.serving import make_server
 
+from infra.local.cognito import complete_cognito
 from infra.local.credentials import write_private
 
 SNAPSHOT_SECONDS = 2.0
@@ -201,6 +203,8 @@ class _Pickler(pickle.Pickler):
         return None
 
     def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, _VersionedKeyStore):
+            return type(obj), (), dict(dict.items(obj)), None, None, _set_versions
         if isinstance(obj, RSAPrivateKey):
             return _load_key, (_key_bytes(obj),)
         for factory in _LOCK_FACTORIES:
@@ -234,6 +238,12 @@ def _key_bytes(key: RSAPrivateKey) -> bytes:
     )
 
 
+def _set_versions(store: "_VersionedKeyStore", versions: dict[str, Any]) -> None:
+    """Fill S3's store past its own assignment, which would take a list for one new version."""
+    for key, value in versions.items():
+        dict.__setitem__(store, key, value)
+
+
 def _load_key(content: bytes) -> Any:
     return serialization.load_der_private_key(content, password=None)
 
@@ -249,6 +259,7 @@ def serve(port: int, directory: Path) -> None:
     memory = Memory(directory, gate)
     memory.restore()
     waiting_outside(gate)
+    complete_cognito()
     application = remembering(DomainDispatcherApplication(create_backend_app), memory, gate)
     server = make_server(
         "127.0.0.1", port, application, threaded=True, request_handler=MotoRequestHandler

@@ -95,7 +95,7 @@ class Forwarder:
                 data=await body.content(),
                 allow_redirects=False,
             ) as response:
-                await relay(exchange, response)
+                await relay(exchange, response, body)
         except ClientGoneError:
             return
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -114,6 +114,7 @@ class RequestBody:
         self._limit = limit
         self._silence_seconds = silence_seconds
         self.failure: DomainError | None = None
+        self.arrived = asyncio.Event()
         declared = exchange.headers.get(b"content-length", b"")
         self.length = int(declared) if declared.isdigit() else None
         self.is_chunked = b"transfer-encoding" in exchange.headers
@@ -123,6 +124,7 @@ class RequestBody:
     async def content(self) -> bytes | AsyncIterator[bytes] | None:
         """Short bodies whole, long ones as they come."""
         if not self.length and not self.is_chunked:
+            self.arrived.set()
             return None
         if self.length is not None and self.length <= _BUFFERED:
             return b"".join([chunk async for chunk in self.chunks()])
@@ -138,6 +140,7 @@ class RequestBody:
                 raise self.failure
             if chunk:
                 yield chunk
+        self.arrived.set()
 
     async def _next(self) -> tuple[bytes, bool]:
         try:
@@ -200,7 +203,7 @@ def response_headers(response: aiohttp.ClientResponse) -> Headers:
     ]
 
 
-async def relay(exchange: Exchange, response: aiohttp.ClientResponse) -> None:
+async def relay(exchange: Exchange, response: aiohttp.ClientResponse, body: RequestBody) -> None:
     """Pass an answer on: short ones whole, long and endless ones as they come."""
     headers = response_headers(response)
     length = response.content_length
@@ -212,16 +215,16 @@ async def relay(exchange: Exchange, response: aiohttp.ClientResponse) -> None:
     elif length is not None and length <= _BUFFERED:
         await exchange.answer(response.status, headers, await response.read())
     else:
-        await _stream(exchange, response, headers, length)
+        await _stream(exchange, response, headers, body)
 
 
 async def _stream(
-    exchange: Exchange, response: aiohttp.ClientResponse, headers: Headers, length: int | None
+    exchange: Exchange, response: aiohttp.ClientResponse, headers: Headers, body: RequestBody
 ) -> None:
-    if length is not None:
-        headers.append((b"content-length", str(length).encode()))
+    if response.content_length is not None:
+        headers.append((b"content-length", str(response.content_length).encode()))
     await exchange.start(response.status, headers)
-    watch = asyncio.create_task(_close_when_gone(exchange, response))
+    watch = asyncio.create_task(_close_when_gone(exchange, response, body))
     try:
         async for chunk in response.content.iter_any():
             await exchange.write(chunk, more=True)
@@ -230,8 +233,15 @@ async def _stream(
         watch.cancel()
 
 
-async def _close_when_gone(exchange: Exchange, response: aiohttp.ClientResponse) -> None:
-    """End the upstream's work when nobody listens any more."""
+async def _close_when_gone(
+    exchange: Exchange, response: aiohttp.ClientResponse, body: RequestBody
+) -> None:
+    """End the upstream's work when nobody listens any more.
+
+    An answer may begin while its request still comes in: until then, who reads the body also sees
+    the client leave, and two readers would take each other's parts.
+    """
+    await body.arrived.wait()
     while (await exchange.receive())["type"] != "http.disconnect":
         pass
     response.close()

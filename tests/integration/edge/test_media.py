@@ -1,0 +1,37 @@
+"""Pictures from the bucket: cached, typed by us, and unable to run anything."""
+
+from tests.integration.edge.conftest import RunningEdge
+
+
+async def test_a_picture_is_typed_by_its_name_and_put_in_a_sandbox(edge: RunningEdge) -> None:
+    answer = await edge.client.get("/media/products/lamp.svg")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert "script-src" not in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "public, max-age=300"
+
+
+async def test_what_is_no_picture_is_a_download(edge: RunningEdge) -> None:
+    answer = await edge.client.get("/media/evil.html")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == "attachment"
+
+
+async def test_a_picture_that_is_known_is_not_sent_again(edge: RunningEdge) -> None:
+    first = await edge.client.get("/media/a%20b.png")
+    again = await edge.client.get(
+        "/media/a%20b.png", headers={"if-none-match": f'"x", W/{first.headers["etag"]}'}
+    )
+    assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert len(first.content) == 3004
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+async def test_what_is_not_there_is_a_404_and_nothing_can_be_written(edge: RunningEdge) -> None:
+    assert (await edge.client.get("/media/none.png")).status_code == 404
+    assert (await edge.client.get("/media/")).status_code == 404
+    assert (await edge.client.put("/media/a.png", content=b"x")).status_code == 405
