@@ -14,6 +14,7 @@ import io
 import logging
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -44,6 +45,7 @@ _REMEMBERED_DELETIONS = 10_000  # deleting a message twice is no error, while it
 _SPILLS_INTO = {"sns": ("sqs",)}  # publishing writes to the subscribed queues
 # moto's types are those of its overloads and generics; here its backends are only data.
 _get_backend: Any = moto_backends.get_backend
+_PLAIN_FIELDS = frozenset(vars(_get_backend("sts")))  # what every service's backends have
 _Environ = dict[str, Any]
 _Application = Callable[[_Environ, Any], Iterable[bytes]]
 
@@ -104,28 +106,31 @@ class Memory:
         self._directory = directory
         self._gate = gate
         self._dirty: set[str] = set()
-        self._saving = threading.Lock()
 
     def restore(self) -> None:
         for path in sorted(self._directory.glob("*.pickle")):
-            for account, region, state in _Unpickler(io.BytesIO(path.read_bytes())).load():
-                backend = _get_backend(path.stem)[account][region]
-                backend.__dict__.update(state)
+            shared, states = _Unpickler(io.BytesIO(path.read_bytes())).load()
+            backends = _get_backend(path.stem)
+            vars(backends).update(shared)
+            for account, region, state in states:
+                vars(backends[account][region]).update(state)
 
     def touch(self, service: str) -> None:
         """Remember that a request may have changed this AWS service."""
         self._dirty.update((service, *_SPILLS_INTO.get(service, ())))
 
     def save(self) -> None:
-        """Write every service touched since the last save."""
-        with self._saving:
-            with self._gate.alone():
-                dirty, self._dirty = self._dirty, set()
-                snapshots = {name: _snapshot(name) for name in dirty}
-                _forget_history()
-            for name, content in snapshots.items():
-                if content is not None:
-                    write_private(self._directory / f"{name}.pickle", content)
+        """Write every service touched since the last save; what fails is tried again."""
+        with self._gate.alone():
+            dirty, self._dirty = self._dirty, set()
+            snapshots = dict(_snapshots(dirty))
+            _forget_history()
+        for name, content in snapshots.items():
+            try:
+                write_private(self._directory / f"{name}.pickle", content)
+            except OSError as error:
+                self._dirty.add(name)
+                print(f"{name} could not be saved: {error}", file=sys.stderr, flush=True)
 
 
 def remembering(application: _Application, memory: Memory, gate: Gate) -> _Application:
@@ -168,15 +173,23 @@ def _service_of(environ: _Environ) -> str:
     return "cognito-idp" if target.startswith("AWSCognito") else "s3"
 
 
-def _snapshot(service: str) -> bytes | None:
-    backends = next((each for each in _registered() if each.service_name == service), None)
-    if backends is None:
-        return None
+def _snapshots(services: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    for name in services:
+        try:
+            yield name, _snapshot(name)
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            print(f"{name} cannot be remembered: {error}", file=sys.stderr, flush=True)
+
+
+def _snapshot(service: str) -> bytes:
+    """A service's backends by account and region, and what they share (S3: who owns a bucket)."""
+    backends = _get_backend(service)
+    shared = {name: value for name, value in vars(backends).items() if name not in _PLAIN_FIELDS}
     states = [
-        (account, region, backend.__dict__) for account, region, backend in backends.iter_backends()
+        (account, region, vars(backend)) for account, region, backend in backends.iter_backends()
     ]
     buffer = io.BytesIO()
-    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(states)
+    _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump((shared, states))
     return buffer.getvalue()
 
 

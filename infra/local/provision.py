@@ -4,7 +4,7 @@ Everything can be repeated: what exists is brought to the wanted state, nothing 
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -38,20 +38,15 @@ class Aws:
         self.cognito: Any = make("cognito-idp")
 
 
-def provision(
-    environment: Environment, report: Callable[[str], None] = lambda _: None
-) -> UserPoolIds:
+def provision(environment: Environment, aws: Aws | None = None) -> UserPoolIds:
     """Create everything; returns what Cognito named the user pool and its client."""
     topology = environment.topology
-    aws = Aws(environment.engines.aws_endpoint_url)
-    report("topics and queues")
+    aws = aws or Aws(environment.engines.aws_endpoint_url)
     provision_messaging(topology, aws)
-    report("tables and buckets")
     for name, table in topology.tables.items():
         _create_table(aws, name, table)
     for name in topology.buckets:
         _create_bucket(aws, bucket_name(name))
-    report("the user pool")
     return _create_users(aws, topology.user_pool, environment.credentials.staff_password)
 
 

@@ -1,0 +1,68 @@
+"""What each process is told: the rule of the topology's head, and nothing beyond need."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from infra.local.environment import Environment, UserPoolIds, load_environment
+
+USERS = UserPoolIds("eu-west-1_pool", "client")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Environment:
+    return load_environment(9080, tmp_path)
+
+
+def test_every_port_moves_with_the_edge(environment: Environment, tmp_path: Path) -> None:
+    usual = load_environment(8080, tmp_path).ports.all
+    moved = environment.ports.all
+    assert {name: port + 1000 for name, port in usual.items()} == moved
+    assert len(set(moved.values())) == len(moved)
+
+
+def test_names_follow_the_rule_at_the_head_of_the_topology(environment: Environment) -> None:
+    order = environment.of_api("order", USERS)
+    assert order["ORDER_EVENTS_TOPIC_ARN"].endswith(":order-events")
+    assert order["PAYMENT_EVENTS_QUEUE_URL"].endswith("/order-payment-events")
+    assert order["CATALOG_URL"] == "http://127.0.0.1:9101"
+    assert order["DATABASE_URL"].endswith("@127.0.0.1:9110/order")
+    assert environment.of_api("cart", USERS)["CARTS_TABLE"] == "carts"
+    assert environment.of_api("catalog", USERS)["MEDIA_BUCKET"] == "mercato-media"
+
+
+def test_a_process_gets_only_what_it_owns_or_may_call(environment: Environment) -> None:
+    cart = environment.of_api("cart", USERS)
+    assert "DATABASE_URL" not in cart
+    assert "STRIPE_API_KEY" not in cart
+    assert "PAYMENT_URL" not in cart
+    assert "ORDER_EVENTS_TOPIC_ARN" not in cart
+    holders = [
+        name
+        for name in environment.topology.services
+        if "STRIPE_API_KEY" in environment.of_api(name, USERS)
+    ]
+    assert holders == ["payment"]
+
+
+def test_a_worker_has_its_apis_environment_and_a_port_of_its_own(environment: Environment) -> None:
+    api, worker = environment.of_api("order", USERS), environment.of_worker("order", USERS)
+    assert {name for name in api if api[name] != worker[name]} == {"PORT"}
+
+
+def test_the_callers_environment_does_not_leak(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "the-callers-real-account")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the-callers-real-key")
+    told = environment.of_api("order", USERS)
+    assert "AWS_PROFILE" not in told
+    assert told["AWS_SECRET_ACCESS_KEY"] == "local"
+
+
+def test_secrets_are_made_once_and_readable_by_their_owner_only(tmp_path: Path) -> None:
+    first = load_environment(8080, tmp_path).credentials
+    assert load_environment(8080, tmp_path).credentials == first
+    assert stat.S_IMODE((tmp_path / "credentials.json").stat().st_mode) == 0o600
+    assert len(set(first.database_passwords.values())) == len(first.database_passwords)
