@@ -1,7 +1,8 @@
 """Every operation of the catalog: parse, call a handler, answer; no rules here."""
 
+from core_services.catalog.importing.endpoint import OPERATIONS as IMPORTS
 from core_services.catalog.routes.admin import OPERATIONS as ADMIN
 from core_services.catalog.routes.internal import OPERATIONS as INTERNAL
 from core_services.catalog.routes.shop import OPERATIONS as SHOP
 
-OPERATIONS = (*SHOP, *INTERNAL, *ADMIN)
+OPERATIONS = (*SHOP, *INTERNAL, *ADMIN, *IMPORTS)

@@ -36,7 +36,7 @@ _PICTURE_SIZE: Final = 800
 
 
 class Picture(NamedTuple):
-    """An image as the shop serves it: ``key`` is its path below the shop's origin."""
+    """An image as the bucket holds it; the shop serves it as ``/media/<key>``."""
 
     key: str
     svg: str
@@ -73,7 +73,7 @@ def _record(entry: Entry) -> ProductRecord:
         attributes=tuple(_attributes(entry)),
         images=tuple(
             ImageRecord(
-                url=f"/{_picture_key(entry, colour)}",
+                url=f"/media/{_picture_key(entry, colour)}",
                 alt=_in_colour(entry, colour),
                 width=_PICTURE_SIZE,
                 height=_PICTURE_SIZE,
@@ -145,7 +145,7 @@ def _variants(entry: Entry, handle: str) -> Iterator[VariantRecord]:
                 weight_grams=round(entry.kind.weight_grams * (factor if size else 1)),
                 on_hand=_on_hand(sku),
                 tax_class=entry.kind.tax_class,
-                image_url=f"/{_picture_key(entry, colour)}",
+                image_url=f"/media/{_picture_key(entry, colour)}",
             )
 
 
@@ -191,7 +191,7 @@ def _dice(name: str, purpose: str, sides: int) -> int:
 
 
 def _picture_key(entry: Entry, colour: Colour) -> str:
-    return f"media/products/{slugify(entry.title)}-{slugify(colour.name)}.svg"
+    return f"products/{slugify(entry.title)}-{slugify(colour.name)}.svg"
 
 
 def _draw(entry: Entry, colour: Colour) -> str:

@@ -1,4 +1,4 @@
-"""The texts a person wrote, read from ``texts/*.yaml``: what there is, in what colours, for how much.
+"""The texts a person wrote, from ``texts/*.yaml``: what there is, in which colours, at what price.
 
 A line under ``products`` is: title, brand, price in euros, colours, drawing, text. The drawing is
 ``key=value`` words; ``was`` and ``facts`` ride along there because few products have them.

@@ -518,7 +518,7 @@ def rug(s: Sheet, look: Look) -> None:
             s.oval(200, 222, rx, rx * 0.62, stroke=look.accent, width=8, opacity=0.85)
         return
     s.path("M100 100H312L372 342H50Z", "#1f1a2b", opacity=0.13)
-    for x in range(0, 16):
+    for x in range(16):
         s.line(f"M{44 + x * 21} 330l{-3 + x * 0.4:.1f} 18", lighter(look.colour, 0.4), 3)
     s.path(shape, s.down((0, darker(look.colour, 0.14)), (1, lighter(look.colour, 0.12))))
     s.path(shape, s.weave(look.pattern, look.accent), opacity=0.7)
