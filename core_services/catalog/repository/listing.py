@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Sort = Literal["relevance", "newest", "price", "-price", "name"]
-_TYPO_SIMILARITY = 0.45
+_TYPO_SIMILARITY = 0.35
 
 
 class Position(msgspec.Struct, frozen=True):
