@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from contracts.clock import Clock, SystemClock
-from core_services.chassis.endpoint import Pipeline
+from core_services.chassis.endpoint import Endpoint, Pipeline
 from core_services.chassis.health import Check, Health
 from core_services.chassis.openapi import describe
 from core_services.chassis.operations import Operation
@@ -56,10 +56,25 @@ def create_app(
 
 
 def _routes(pipeline: Pipeline, operations: Sequence[Operation]) -> list[Route]:
+    """One route a path, so that a wrong method is answered with all the right ones."""
+    by_path: dict[str, dict[str, Endpoint]] = {}
+    for operation in operations:
+        by_path.setdefault(operation.path, {})[operation.method] = pipeline.endpoint(operation)
     return [
-        Route(operation.path, pipeline.endpoint(operation), methods=[operation.method])
-        for operation in operations
+        Route(path, _by_method(endpoints), methods=list(endpoints))
+        for path, endpoints in by_path.items()
     ]
+
+
+def _by_method(endpoints: Mapping[str, Endpoint]) -> Endpoint:
+    if len(endpoints) == 1:
+        return next(iter(endpoints.values()))
+    methods = {**endpoints, **({"HEAD": endpoints["GET"]} if "GET" in endpoints else {})}
+
+    async def serve(request: Request) -> Response:
+        return await methods[request.method](request)
+
+    return serve
 
 
 def _openapi_route(name: str, operations: Sequence[Operation]) -> Route:

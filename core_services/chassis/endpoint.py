@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -20,7 +21,12 @@ from contracts.errors import (
 from core_services.chassis import context, metrics, tracing
 from core_services.chassis.auth import Authenticator
 from core_services.chassis.load_shedding import AdmissionGate
-from core_services.chassis.operations import Call, Operation, render
+from core_services.chassis.operations import (
+    Call,
+    Operation,
+    UnsupportedMediaTypeError,
+    render,
+)
 from core_services.chassis.problems import problem_response, unexpected, validation_error
 from core_services.chassis.rate_limits import RateLimiter
 from core_services.chassis.settings import ServiceSettings
@@ -30,11 +36,7 @@ log = logging.getLogger("request")
 MAX_KEY_LENGTH = 255
 DEADLINE_HEADER = "x-deadline-ms"
 
-
-class UnsupportedMediaTypeError(DomainError):
-    status = 415
-    code = "unsupported-media-type"
-    title = "Send JSON"
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Pipeline:
@@ -50,7 +52,7 @@ class Pipeline:
         self.segments = tracing.SegmentSender(name, settings.xray_daemon_address)
         self.deps: Any = None
 
-    def endpoint(self, operation: Operation) -> Any:
+    def endpoint(self, operation: Operation) -> Endpoint:
         """An ASGI endpoint for one operation: trace, shed, time-limit, answer, log."""
 
         async def serve(request: Request) -> Response:

@@ -16,10 +16,18 @@ from contracts.errors import (
     NotFoundError,
     Problem,
     RateLimitedError,
+    StaleVersionError,
+    TooLargeError,
     UnauthenticatedError,
     UnavailableError,
 )
-from core_services.chassis.operations import ANYONE, INTERNAL, Operation
+from core_services.chassis.operations import (
+    ANYONE,
+    INTERNAL,
+    Operation,
+    UnsupportedMediaTypeError,
+    VersionRequiredError,
+)
 
 _REF = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -30,13 +38,16 @@ def describe(name: str, operations: Sequence[Operation], version: str = "1") -> 
     public = [operation for operation in operations if operation.access is not INTERNAL]
     kinds: list[Any] = [Problem]
     for operation in public:
-        kinds += [kind for kind in (operation.body, operation.returns) if kind is not None]
+        used = (operation.body, operation.query, operation.returns)
+        kinds += [kind for kind in used if kind is not None]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
     by_kind = {_key(kind): schema for kind, schema in zip(kinds, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
     for operation in public:
         path = _PARAMETER.sub(r"{\1}", operation.path)
-        paths.setdefault(path, {})[operation.method.lower()] = _operation(operation, name, by_kind)
+        paths.setdefault(path, {})[operation.method.lower()] = _operation(
+            operation, name, by_kind, components
+        )
     document = {
         "openapi": "3.1.0",
         "info": {"title": f"Mercato {name}", "version": version},
@@ -56,12 +67,14 @@ def _key(kind: Any) -> str:
     return str(kind)
 
 
-def _operation(operation: Operation, name: str, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(
+    operation: Operation, name: str, schemas: dict[str, Any], components: dict[str, Any]
+) -> dict[str, Any]:
     document: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
         "tags": list(operation.tags or (name,)),
-        "parameters": _parameters(operation),
+        "parameters": _parameters(operation, schemas, components),
         "responses": _responses(operation, schemas),
     }
     if operation.description:
@@ -77,24 +90,28 @@ def _operation(operation: Operation, name: str, schemas: dict[str, Any]) -> dict
     return document
 
 
-def _parameters(operation: Operation) -> list[dict[str, Any]]:
+def _parameters(
+    operation: Operation, schemas: dict[str, Any], components: dict[str, Any]
+) -> list[dict[str, Any]]:
     parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _PARAMETER.findall(operation.path)
     ]
     if operation.query is not None:
-        parameters += _query_parameters(operation.query)
+        reference = schemas[_key(operation.query)]["$ref"]
+        parameters += _query_parameters(components[reference.rsplit("/", 1)[-1]])
     if operation.idempotency_key:
-        schema = {"type": "string", "minLength": 1, "maxLength": 255}
-        parameters.append(
-            {"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema}
-        )
+        parameters.append(_header("Idempotency-Key", minLength=1, maxLength=255))
+    if operation.if_match:
+        parameters.append(_header("If-Match", pattern='^(W/)?"?[0-9]{1,18}"?$'))
     return parameters
 
 
-def _query_parameters(kind: Any) -> list[dict[str, Any]]:
-    (reference,), components = msgspec.json.schema_components([kind], ref_template="{name}")
-    schema = components[reference["$ref"]]
+def _header(name: str, **schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": True, "schema": {"type": "string", **schema}}
+
+
+def _query_parameters(schema: dict[str, Any]) -> list[dict[str, Any]]:
     required = set(schema.get("required", ()))
     return [
         {"name": name, "in": "query", "required": name in required, "schema": property_schema}
@@ -122,8 +139,12 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _errors(operation: Operation) -> tuple[type[DomainError], ...]:
     errors: tuple[type[DomainError], ...] = (*operation.errors, UnavailableError, MalformedError)
+    if operation.body is not None and not operation.raw:
+        errors += (TooLargeError, UnsupportedMediaTypeError)
     if operation.body is not None or operation.query is not None:
         errors += (InvalidError,)
+    if operation.if_match:
+        errors += (VersionRequiredError, StaleVersionError)
     if "{" in operation.path:
         errors += (NotFoundError,)
     if operation.idempotency_key:

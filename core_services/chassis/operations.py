@@ -36,6 +36,12 @@ class VersionRequiredError(DomainError):
     title = "Say which version you are changing, in If-Match"
 
 
+class UnsupportedMediaTypeError(DomainError):
+    status = 415
+    code = "unsupported-media-type"
+    title = "Send JSON"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may call an operation. ``kinds`` empty means anyone."""
@@ -134,6 +140,7 @@ class Operation:
         limit: calls per caller, such as ``"10/minute"``.
         raw: the body is not parsed, and read only by the handler that asks for it.
         idempotency_key: the header is required, and checked for form.
+        if_match: the handler asks for the version that is being changed.
     """
 
     method: str
@@ -146,6 +153,7 @@ class Operation:
     returns: Any = None
     status: int = 200
     idempotency_key: bool = False
+    if_match: bool = False
     limit: str | None = None
     errors: tuple[type[DomainError], ...] = ()
     tags: tuple[str, ...] = ()

@@ -59,9 +59,10 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     """Starlette's own 404 and 405, in our form."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 405:
-        return problem_response(
-            MethodNotAllowedError(f"{request.method} is not for here."), request
-        )
+        problem = MethodNotAllowedError(f"{request.method} is not for here.")
+        response = problem_response(problem, request)
+        response.headers["Allow"] = (getattr(error, "headers", None) or {}).get("Allow", "")
+        return response
     if status == 404:
         return problem_response(NotFoundError("Nothing lives at this address."), request)
     return problem_response(MalformedError("The request cannot be read."), request)

@@ -27,4 +27,4 @@ def test_parameters_security_and_the_idempotency_key_are_described() -> None:
     assert "security" not in read
     assert add["security"] == [{"bearer": []}]
     assert {p["name"] for p in add["parameters"]} == {"Idempotency-Key"}
-    assert {"201", "400", "401", "403", "422", "429", "503"} <= set(add["responses"])
+    assert {"201", "400", "401", "403", "413", "415", "422", "429", "503"} <= set(add["responses"])
