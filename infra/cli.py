@@ -16,6 +16,7 @@ COMMANDS = {
     "logs": "infra.local.commands",
     "seed": "infra.local.commands",
     "demo": "infra.ops.demo",
+    "catalog": "infra.ops.catalog",
 }
 
 
