@@ -1,6 +1,7 @@
 """Money that arrives: in time, late, wrong, twice; and money that goes back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,11 +10,13 @@ from contracts.ids import new_id
 from core_services.order import views
 from core_services.order.commands import ReleaseOrder
 from core_services.order.domain.errors import InvalidTransitionError
+from core_services.order.domain.order import Order
 from core_services.order.domain.status import OrderStatus
 from core_services.order.handlers import cancelling, paying
+from tests.integration.order.shop import Shop
 
 
-async def test_a_paid_order_takes_its_stock_and_says_so(shop):
+async def test_a_paid_order_takes_its_stock_and_says_so(shop: Shop) -> None:
     sku = await shop.stocked(5)
     order = await shop.place((sku, 2))
 
@@ -25,7 +28,7 @@ async def test_a_paid_order_takes_its_stock_and_says_so(shop):
     assert await shop.told_types(order.id) == ["order.placed.v1", "order.paid.v1"]
 
 
-async def test_the_same_event_twice_counts_once(shop):
+async def test_the_same_event_twice_counts_once(shop: Shop) -> None:
     sku = await shop.stocked(5)
     order = await shop.place((sku, 2))
     event = shop.succeeded(order)
@@ -38,7 +41,9 @@ async def test_the_same_event_twice_counts_once(shop):
 
 
 @pytest.mark.parametrize("wrong", [{"amount": 1}, {"currency": "USD"}])
-async def test_a_wrong_amount_or_currency_holds_the_order(shop, wrong):
+async def test_a_wrong_amount_or_currency_holds_the_order(
+    shop: Shop, wrong: dict[str, Any]
+) -> None:
     sku = await shop.stocked(1)
     order = await shop.pay(await shop.place((sku, 1)), **wrong)
 
@@ -48,10 +53,8 @@ async def test_a_wrong_amount_or_currency_holds_the_order(shop, wrong):
         await shop.cancel(order)
 
 
-async def test_refusing_a_held_payment_sends_exactly_it_back(shop):
-    order = await shop.pay(
-        await shop.place((await shop.stocked(1), 1)), amount=7, currency="USD"
-    )
+async def test_refusing_a_held_payment_sends_exactly_it_back(shop: Shop) -> None:
+    order = await shop.pay(await shop.place((await shop.stocked(1), 1)), amount=7, currency="USD")
 
     await shop.cancel(order, by_staff=True)
 
@@ -59,7 +62,7 @@ async def test_refusing_a_held_payment_sends_exactly_it_back(shop):
     assert (refund.amount, refund.currency) == (7, "USD")
 
 
-async def test_accepting_a_held_payment_pays_the_order(shop):
+async def test_accepting_a_held_payment_pays_the_order(shop: Shop) -> None:
     sku = await shop.stocked(1)
     order = await shop.pay(await shop.place((sku, 1)), amount=1_400)
     command = ReleaseOrder(
@@ -73,7 +76,7 @@ async def test_accepting_a_held_payment_pays_the_order(shop):
     assert await shop.stock_of(sku) == (0, 0)
 
 
-async def test_a_payment_that_is_held_at_the_payment_service_holds_the_order(shop):
+async def test_a_payment_that_is_held_at_the_payment_service_holds_the_order(shop: Shop) -> None:
     order = await shop.place((await shop.stocked(1), 1))
     data = payment_events.PaymentHeld(payment_id="pay_1" + order.id, order_id=order.id, reason="?")
 
@@ -84,7 +87,7 @@ async def test_a_payment_that_is_held_at_the_payment_service_holds_the_order(sho
     assert (await shop.pay(held)).status is OrderStatus.PAID
 
 
-async def test_a_declined_attempt_leaves_the_order_payable(shop):
+async def test_a_declined_attempt_leaves_the_order_payable(shop: Shop) -> None:
     order = await shop.place((await shop.stocked(1), 1))
     data = payment_events.PaymentFailed(
         payment_id=new_id("pay"), order_id=order.id, currency="EUR", amount=1_500, reason="declined"
@@ -97,10 +100,10 @@ async def test_a_declined_attempt_leaves_the_order_payable(shop):
     assert (await shop.pay(order)).status is OrderStatus.PAID
 
 
-async def test_news_of_failure_never_overwrites_a_success(shop):
+async def test_news_of_failure_never_overwrites_a_success(shop: Shop) -> None:
     order = await shop.pay(await shop.place((await shop.stocked(1), 1)))
     data = payment_events.PaymentFailed(
-        payment_id=order.payment_id, order_id=order.id, currency="EUR", amount=1, reason="late"
+        payment_id=order.payment_id or "", order_id=order.id, currency="EUR", amount=1, reason="late"
     )
 
     await paying.on_payment_failed(shop.event(payment_events.PAYMENT_FAILED, data), shop.deps)
@@ -108,7 +111,7 @@ async def test_news_of_failure_never_overwrites_a_success(shop):
     assert await shop.order(order.id) == order
 
 
-async def test_a_second_payment_of_the_same_order_goes_back_whole(shop):
+async def test_a_second_payment_of_the_same_order_goes_back_whole(shop: Shop) -> None:
     order = await shop.pay(await shop.place((await shop.stocked(2), 1)))
 
     order = await shop.pay(order)
@@ -120,7 +123,7 @@ async def test_a_second_payment_of_the_same_order_goes_back_whole(shop):
     assert (order.status, order.refunded_total) == (OrderStatus.PAID, 0)
 
 
-async def test_an_order_expires_only_after_the_payment_service_closed_it(shop):
+async def test_an_order_expires_only_after_the_payment_service_closed_it(shop: Shop) -> None:
     sku = await shop.stocked(1)
     order = await shop.place((sku, 1))
     shop.clock.advance(timedelta(minutes=16))
@@ -139,7 +142,7 @@ async def test_an_order_expires_only_after_the_payment_service_closed_it(shop):
     assert (await shop.told(order.id))[-1].data.reason == "expired"
 
 
-async def test_an_order_in_time_is_not_asked_about(shop):
+async def test_an_order_in_time_is_not_asked_about(shop: Shop) -> None:
     order = await shop.place((await shop.stocked(1), 1))
     shop.clock.advance(timedelta(minutes=14))
 
@@ -148,14 +151,14 @@ async def test_an_order_in_time_is_not_asked_about(shop):
     assert order.id not in shop.payments.asked
 
 
-async def _expired(shop, sku):
+async def _expired(shop: Shop, sku: str) -> Order:
     order = await shop.place((sku, 1))
     shop.clock.advance(timedelta(minutes=16))
     await cancelling.expire_overdue(shop.deps)
     return await shop.order(order.id)
 
 
-async def test_a_late_payment_brings_the_order_back_when_its_goods_are_there(shop):
+async def test_a_late_payment_brings_the_order_back_when_its_goods_are_there(shop: Shop) -> None:
     sku = await shop.stocked(1)
 
     order = await shop.pay(await _expired(shop, sku))
@@ -164,7 +167,7 @@ async def test_a_late_payment_brings_the_order_back_when_its_goods_are_there(sho
     assert await shop.stock_of(sku) == (0, 0)
 
 
-async def test_a_late_payment_goes_back_when_the_goods_are_gone(shop):
+async def test_a_late_payment_goes_back_when_the_goods_are_gone(shop: Shop) -> None:
     sku = await shop.stocked(1)
     expired = await _expired(shop, sku)
     await shop.place((sku, 1))
@@ -178,7 +181,7 @@ async def test_a_late_payment_goes_back_when_the_goods_are_gone(shop):
     assert await shop.stock_of(sku) == (1, 1)
 
 
-async def test_a_late_payment_goes_back_when_the_cart_was_ordered_again(shop):
+async def test_a_late_payment_goes_back_when_the_cart_was_ordered_again(shop: Shop) -> None:
     sku, buyer = await shop.stocked(9), new_id("gst")
     cart = shop.cart((sku, 1))
     await shop.run_place(shop.placement(cart, buyer=buyer))
@@ -192,7 +195,7 @@ async def test_a_late_payment_goes_back_when_the_cart_was_ordered_again(shop):
     assert (order.status, len(order.refunds)) == (OrderStatus.EXPIRED, 1)
 
 
-async def test_a_payment_of_a_cancelled_order_goes_back(shop):
+async def test_a_payment_of_a_cancelled_order_goes_back(shop: Shop) -> None:
     sku = await shop.stocked(1)
     order = await shop.place((sku, 1))
     await shop.cancel(order)
@@ -205,7 +208,7 @@ async def test_a_payment_of_a_cancelled_order_goes_back(shop):
     assert await shop.stock_of(sku) == (1, 0)
 
 
-async def test_cancelling_a_paid_order_asks_for_a_refund_and_restocks(shop):
+async def test_cancelling_a_paid_order_asks_for_a_refund_and_restocks(shop: Shop) -> None:
     sku = await shop.stocked(3)
     order = await shop.pay(await shop.place((sku, 2)))
 

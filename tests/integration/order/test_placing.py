@@ -1,18 +1,20 @@
 """Placing: one transaction, one order, whatever is repeated or raced."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 import pytest
 
-from contracts.errors import IdempotencyMismatchError
+from contracts.errors import DomainError, IdempotencyMismatchError
 from contracts.ids import new_id
 from core_services.order.domain import errors
 from core_services.order.domain.status import OrderStatus
 from core_services.order.ports import CouponVerdict, Redemption, UnavailableItem
+from tests.integration.order.shop import Shop, answered
 
 
-async def test_a_placed_order_holds_its_stock_and_says_so(shop, answered):
+async def test_a_placed_order_holds_its_stock_and_says_so(shop: Shop) -> None:
     sku = await shop.stocked(5)
 
     order = await shop.place((sku, 2))
@@ -26,7 +28,9 @@ async def test_a_placed_order_holds_its_stock_and_says_so(shop, answered):
     assert [level.available for level in levels if level.sku == sku] == [5, 3]
 
 
-async def test_a_second_place_with_the_same_key_returns_the_first_answer_byte_for_byte(shop):
+async def test_a_second_place_with_the_same_key_returns_the_first_answer_byte_for_byte(
+    shop: Shop,
+) -> None:
     cart = shop.cart((await shop.stocked(5), 1))
     command = shop.placement(cart)
     first = await shop.run_place(command)
@@ -38,7 +42,7 @@ async def test_a_second_place_with_the_same_key_returns_the_first_answer_byte_fo
     assert second.headers == {"Idempotent-Replayed": "true"}
 
 
-async def test_the_same_key_with_another_request_is_refused(shop):
+async def test_the_same_key_with_another_request_is_refused(shop: Shop) -> None:
     command = shop.placement(shop.cart((await shop.stocked(5), 1)))
     await shop.run_place(command)
     other = msgspec.structs.replace(
@@ -49,7 +53,7 @@ async def test_the_same_key_with_another_request_is_refused(shop):
         await shop.run_place(other)
 
 
-async def test_the_loser_of_a_race_for_the_cart_gets_the_order(shop, answered):
+async def test_the_loser_of_a_race_for_the_cart_gets_the_order(shop: Shop) -> None:
     sku = await shop.stocked(50)
     cart, buyer = shop.cart((sku, 1)), new_id("gst")
 
@@ -61,7 +65,9 @@ async def test_the_loser_of_a_race_for_the_cart_gets_the_order(shop, answered):
     assert await shop.stock_of(sku) == (50, 1)
 
 
-async def test_the_same_cart_with_other_details_is_not_answered_with_the_old_order(shop):
+async def test_the_same_cart_with_other_details_is_not_answered_with_the_old_order(
+    shop: Shop,
+) -> None:
     cart, buyer = shop.cart((await shop.stocked(5), 1)), new_id("gst")
     await shop.run_place(shop.placement(cart, buyer=buyer))
 
@@ -69,7 +75,7 @@ async def test_the_same_cart_with_other_details_is_not_answered_with_the_old_ord
         await shop.run_place(shop.placement(cart, buyer=buyer, request_hash=b"other address"))
 
 
-async def test_a_cancelled_order_leaves_its_cart_free_to_be_ordered_again(shop):
+async def test_a_cancelled_order_leaves_its_cart_free_to_be_ordered_again(shop: Shop) -> None:
     sku, buyer = await shop.stocked(1), new_id("gst")
     cart = shop.cart((sku, 1))
     first = await shop.run_place(shop.placement(cart, buyer=buyer))
@@ -82,7 +88,7 @@ async def test_a_cancelled_order_leaves_its_cart_free_to_be_ordered_again(shop):
     assert await shop.stock_of(sku) == (1, 1)
 
 
-async def test_a_risen_total_is_asked_about_and_a_fallen_one_passed_on(shop):
+async def test_a_risen_total_is_asked_about_and_a_fallen_one_passed_on(shop: Shop) -> None:
     sku = await shop.stocked(5)
     with pytest.raises(errors.PriceChangedError) as caught:
         await shop.place((sku, 1), expected_total=1_499)
@@ -94,7 +100,7 @@ async def test_a_risen_total_is_asked_about_and_a_fallen_one_passed_on(shop):
     assert await shop.stock_of(sku) == (5, 1)
 
 
-async def test_out_of_stock_names_what_is_short_and_takes_nothing(shop):
+async def test_out_of_stock_names_what_is_short_and_takes_nothing(shop: Shop) -> None:
     plenty, scarce = await shop.stocked(9), await shop.stocked(1)
 
     with pytest.raises(errors.OutOfStockError) as caught:
@@ -106,7 +112,7 @@ async def test_out_of_stock_names_what_is_short_and_takes_nothing(shop):
     assert await shop.stock_of(scarce) == (1, 0)
 
 
-async def test_two_lines_of_one_sku_are_checked_together(shop):
+async def test_two_lines_of_one_sku_are_checked_together(shop: Shop) -> None:
     sku = await shop.stocked(3)
 
     with pytest.raises(errors.OutOfStockError):
@@ -117,7 +123,7 @@ async def test_two_lines_of_one_sku_are_checked_together(shop):
     assert await shop.stock_of(sku) == (3, 3)
 
 
-async def test_an_order_that_costs_nothing_is_paid_at_once(shop):
+async def test_an_order_that_costs_nothing_is_paid_at_once(shop: Shop) -> None:
     shop.catalog.unit_price = shop.catalog.shipping = 0
     sku = await shop.stocked(2)
 
@@ -136,7 +142,9 @@ async def test_an_order_that_costs_nothing_is_paid_at_once(shop):
         ({"shipping": None, "total": 1_000}, errors.ShippingUnavailableError),
     ],
 )
-async def test_what_the_quote_refuses_is_refused(shop, changes, error):
+async def test_what_the_quote_refuses_is_refused(
+    shop: Shop, changes: dict[str, Any], error: type[DomainError]
+) -> None:
     shop.catalog.changes = changes
     sku = await shop.stocked(1)
 
@@ -146,7 +154,7 @@ async def test_what_the_quote_refuses_is_refused(shop, changes, error):
     assert await shop.stock_of(sku) == (1, 0)
 
 
-async def test_a_quote_that_does_not_add_up_never_becomes_an_order(shop):
+async def test_a_quote_that_does_not_add_up_never_becomes_an_order(shop: Shop) -> None:
     shop.catalog.changes = {"total": 1_499}
     sku = await shop.stocked(1)
 
@@ -154,7 +162,7 @@ async def test_a_quote_that_does_not_add_up_never_becomes_an_order(shop):
         await shop.place((sku, 1))
 
 
-async def test_a_cart_that_changed_or_is_in_another_currency_is_refused(shop):
+async def test_a_cart_that_changed_or_is_in_another_currency_is_refused(shop: Shop) -> None:
     cart = shop.cart((await shop.stocked(1), 1), version=4)
 
     with pytest.raises(errors.CartChangedError):
@@ -165,7 +173,7 @@ async def test_a_cart_that_changed_or_is_in_another_currency_is_refused(shop):
         await shop.run_place(shop.placement(shop.cart()))
 
 
-async def test_a_shopper_is_not_shut_out_by_an_own_stale_hold(shop):
+async def test_a_shopper_is_not_shut_out_by_an_own_stale_hold(shop: Shop) -> None:
     sku, buyer = await shop.stocked(1), new_id("gst")
     first = shop.cart((sku, 1), version=1)
     old = await shop.run_place(shop.placement(first, buyer=buyer))
@@ -178,7 +186,7 @@ async def test_a_shopper_is_not_shut_out_by_an_own_stale_hold(shop):
     assert await shop.stock_of(sku) == (1, 1)
 
 
-async def test_a_shopper_may_hold_only_so_many_unpaid_orders(shop):
+async def test_a_shopper_may_hold_only_so_many_unpaid_orders(shop: Shop) -> None:
     sku, buyer = await shop.stocked(99), new_id("gst")
     for _ in range(10):
         await shop.place((sku, 1), buyer=buyer)
@@ -189,7 +197,7 @@ async def test_a_shopper_may_hold_only_so_many_unpaid_orders(shop):
     assert await shop.stock_of(sku) == (99, 10)
 
 
-async def test_a_limit_per_customer_counts_a_guest_by_mailbox(shop):
+async def test_a_limit_per_customer_counts_a_guest_by_mailbox(shop: Shop) -> None:
     promotion = Redemption(promotion_id=new_id("prm"), code="ONCE", usage_limit_per_customer=1)
     shop.catalog.redemptions = (promotion,)
     sku, email = await shop.stocked(9), f"{new_id('x')}@example.com"
@@ -202,7 +210,7 @@ async def test_a_limit_per_customer_counts_a_guest_by_mailbox(shop):
     await shop.place((sku, 1), email=f"other-{email}")
 
 
-async def test_a_cancelled_order_gives_its_coupon_back_once(shop):
+async def test_a_cancelled_order_gives_its_coupon_back_once(shop: Shop) -> None:
     promotion = Redemption(promotion_id=new_id("prm"), code="ONCE", usage_limit=1)
     shop.catalog.redemptions = (promotion,)
     sku = await shop.stocked(9)

@@ -2,23 +2,27 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable
 
 import pytest
 
 from contracts.errors import DomainError
 from contracts.events import payment as payment_events
 from contracts.ids import new_id
+from core_services.chassis.operations import Reply
 from core_services.order import views
 from core_services.order.commands import PackFulfilment, RequestRefund
 from core_services.order.domain.fulfilling import Tracking
+from core_services.order.domain.order import Order
 from core_services.order.domain.status import OrderStatus
 from core_services.order.handlers import fulfilling, paying, refunding
 from core_services.order.ports import Redemption
+from tests.integration.order.shop import Shop, answered
 
 pytestmark = pytest.mark.timeout(120)
 
 
-async def _outcome(attempt) -> str:
+async def _outcome(attempt: Awaitable[object]) -> str:
     try:
         await attempt
     except DomainError as error:
@@ -26,12 +30,14 @@ async def _outcome(attempt) -> str:
     return "ok"
 
 
-async def _outcomes(*attempts) -> Counter[str]:
+async def _outcomes(*attempts: Awaitable[object]) -> Counter[str]:
     return Counter(await asyncio.gather(*(_outcome(attempt) for attempt in attempts)))
 
 
 @pytest.mark.parametrize(("units", "buyers", "rounds"), [(1, 8, 100), (3, 10, 50)])
-async def test_of_n_units_exactly_n_are_sold(shop, units, buyers, rounds):
+async def test_of_n_units_exactly_n_are_sold(
+    shop: Shop, units: int, buyers: int, rounds: int
+) -> None:
     for _ in range(rounds):
         sku = await shop.stocked(units)
 
@@ -42,7 +48,7 @@ async def test_of_n_units_exactly_n_are_sold(shop, units, buyers, rounds):
     await shop.assert_stock_is_conserved()
 
 
-async def test_carts_that_name_the_same_skus_in_other_orders_do_not_deadlock(shop):
+async def test_carts_that_name_the_same_skus_in_other_orders_do_not_deadlock(shop: Shop) -> None:
     skus = [await shop.stocked(1_000) for _ in range(4)]
 
     for _ in range(40):
@@ -55,7 +61,7 @@ async def test_carts_that_name_the_same_skus_in_other_orders_do_not_deadlock(sho
     assert [await shop.stock_of(sku) for sku in skus] == [(1_000, 160)] * 4
 
 
-async def test_a_single_use_coupon_is_used_once(shop):
+async def test_a_single_use_coupon_is_used_once(shop: Shop) -> None:
     sku = await shop.stocked(10_000)
     for _ in range(100):
         shop.catalog.redemptions = (
@@ -67,7 +73,7 @@ async def test_a_single_use_coupon_is_used_once(shop):
         assert outcomes == {"ok": 1, "coupon-exhausted": 5}
 
 
-async def test_a_coupon_with_a_limit_is_used_exactly_as_often(shop):
+async def test_a_coupon_with_a_limit_is_used_exactly_as_often(shop: Shop) -> None:
     sku = await shop.stocked(10_000)
     promotion = Redemption(promotion_id=new_id("prm"), code="FIVE", usage_limit=5)
     shop.catalog.redemptions = (promotion,)
@@ -77,7 +83,7 @@ async def test_a_coupon_with_a_limit_is_used_exactly_as_often(shop):
     assert outcomes == {"ok": 5, "coupon-exhausted": 25}
 
 
-async def test_one_key_sent_many_times_at_once_makes_one_order(shop, answered):
+async def test_one_key_sent_many_times_at_once_makes_one_order(shop: Shop) -> None:
     sku = await shop.stocked(10_000)
     for number in range(1, 101):
         command = shop.placement(shop.cart((sku, 1)))
@@ -88,7 +94,7 @@ async def test_one_key_sent_many_times_at_once_makes_one_order(shop, answered):
         assert await shop.stock_of(sku) == (10_000, number)
 
 
-async def test_one_cart_placed_under_many_keys_makes_one_order(shop, answered):
+async def test_one_cart_placed_under_many_keys_makes_one_order(shop: Shop) -> None:
     sku = await shop.stocked(10_000)
     for number in range(1, 101):
         cart, buyer = shop.cart((sku, 1)), new_id("gst")
@@ -101,7 +107,7 @@ async def test_one_cart_placed_under_many_keys_makes_one_order(shop, answered):
         assert await shop.stock_of(sku) == (10_000, number)
 
 
-async def test_cancelling_against_paying_never_loses_money_or_stock(shop):
+async def test_cancelling_against_paying_never_loses_money_or_stock(shop: Shop) -> None:
     sku = await shop.stocked(1_000)
     for _ in range(100):
         order = await shop.place((sku, 1))
@@ -115,7 +121,7 @@ async def test_cancelling_against_paying_never_loses_money_or_stock(shop):
     await shop.assert_stock_is_conserved()
 
 
-async def test_three_reports_of_one_payment_at_once_pay_once(shop):
+async def test_three_reports_of_one_payment_at_once_pay_once(shop: Shop) -> None:
     sku = await shop.stocked(100)
     for number in range(1, 51):
         order = await shop.place((sku, 1))
@@ -128,7 +134,7 @@ async def test_three_reports_of_one_payment_at_once_pay_once(shop):
         assert await shop.stock_of(sku) == (100 - number, 0)
 
 
-def _refund(shop, order, amount, key=""):
+def _refund(shop: Shop, order: Order, amount: int, key: str = "") -> Awaitable[Reply]:
     command = RequestRefund(
         scope=shop.scope("stf", f"refund {order.id}", key),
         order_id=order.id,
@@ -141,7 +147,7 @@ def _refund(shop, order, amount, key=""):
     return refunding.request_refund(command, shop.deps, views.for_staff)
 
 
-async def test_refunds_that_race_never_exceed_what_was_paid(shop):
+async def test_refunds_that_race_never_exceed_what_was_paid(shop: Shop) -> None:
     sku = await shop.stocked(1_000)
     for _ in range(100):
         order = await shop.pay(await shop.place((sku, 1)))
@@ -151,7 +157,7 @@ async def test_refunds_that_race_never_exceed_what_was_paid(shop):
         assert outcomes == {"ok": 2, "refund-exceeds-paid": 3}
 
 
-async def test_a_double_click_refunds_once_and_two_equal_refunds_are_two(shop):
+async def test_a_double_click_refunds_once_and_two_equal_refunds_are_two(shop: Shop) -> None:
     sku = await shop.stocked(1_000)
     for _ in range(50):
         order = await shop.pay(await shop.place((sku, 1)))
@@ -162,7 +168,7 @@ async def test_a_double_click_refunds_once_and_two_equal_refunds_are_two(shop):
         assert [refund.amount for refund in (await shop.order(order.id)).refunds] == [100, 100]
 
 
-async def test_cancelling_against_shipping_one_wins(shop):
+async def test_cancelling_against_shipping_one_wins(shop: Shop) -> None:
     sku = await shop.stocked(1_000)
     seen: Counter[str] = Counter()
     for number in range(60):
@@ -185,7 +191,7 @@ async def test_cancelling_against_shipping_one_wins(shop):
     await shop.assert_stock_is_conserved()
 
 
-async def test_many_reports_of_one_refund_count_once(shop):
+async def test_many_reports_of_one_refund_count_once(shop: Shop) -> None:
     sku = await shop.stocked(100)
     for _ in range(30):
         order = await shop.pay(await shop.place((sku, 1)))
