@@ -6,14 +6,14 @@ import re
 import unicodedata
 
 _SHORTEST, _LONGEST = 13, 19
-# Runs of digits, joined by at most one space or dash, as people write card numbers.
-_RUN = re.compile(r"\d+(?:[ -]\d+)*")
+# Runs of digits, joined by spaces, dashes or points, as people write card numbers.
+_RUN = re.compile(r"\d+(?:[ .-]{1,2}\d+)*")
 _GROUP = re.compile(r"\d+")
 
 
 def holds_card_number(text: str) -> bool:
     """Whether the text holds 13 to 19 digits that pass the Luhn check."""
-    if sum(character.isdigit() for character in text) < _SHORTEST:
+    if len(text) < _SHORTEST:
         return False
     plain = unicodedata.normalize("NFKC", text)
     return any(_has_card(_GROUP.findall(run)) for run in _RUN.findall(plain))
