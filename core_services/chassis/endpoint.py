@@ -73,6 +73,8 @@ class Pipeline:
                 async with asyncio.timeout(None if operation.raw else seconds):
                     return await self._run(request, operation)
         except DomainError as error:
+            if error.status >= 500:
+                log.warning("not served", exc_info=error, extra={"fields": {"code": error.code}})
             return problem_response(error, request)
         except TimeoutError:
             return problem_response(DeadlineError("This took too long; try again."), request)
@@ -99,6 +101,7 @@ class Pipeline:
             raw_body=raw_body,
             clock=self.clock,
             request=request,
+            operation=operation,
         )
         return render(await operation.handler(call), operation)
 

@@ -94,6 +94,7 @@ class Call(Generic[Deps, Body, Query]):
     raw_body: bytes
     clock: Clock
     request: Request
+    operation: "Operation"
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -110,7 +111,9 @@ class Call(Generic[Deps, Body, Query]):
         Raises:
             VersionRequiredError: 428, when the header is absent.
             MalformedError: when it is not a version of ours.
+            AssertionError: when the operation does not say ``if_match``: OpenAPI would not know.
         """
+        assert self.operation.if_match, f"{self.operation.name} does not declare if_match"
         header = self.request.headers.get("if-match")
         if header is None:
             raise VersionRequiredError("Send the version you read as If-Match.")
