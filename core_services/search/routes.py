@@ -116,6 +116,7 @@ OPERATIONS: tuple[Operation, ...] = (
         handler=replace_synonyms,
         summary="Replace the synonyms; If-Match names the version replaced, 0 at first",
         access=staff("catalog"),
+        if_match=True,
         body=SynonymsBody,
         returns=SynonymSet,
         errors=(StaleVersionError, UnavailableError),

@@ -78,6 +78,10 @@ async def patch_thing(call: Call[Deps, None, None]) -> dict[str, int]:
     return {"version": call.require_version()}
 
 
+async def delete_thing(call: Call[Deps, None, None]) -> None:
+    call.require_version()
+
+
 async def internal_thing(call: Call[Deps, None, None]) -> dict[str, str]:
     return {"service": call.principal.id}
 
@@ -110,8 +114,23 @@ OPERATIONS = (
         handler=change_thing,
         summary="Change things",
         access=staff("catalog"),
+        if_match=True,
     ),
-    Operation(method="PATCH", path="/things", handler=patch_thing, summary="Change", access=ANYONE),
+    Operation(
+        method="PATCH",
+        path="/things",
+        handler=patch_thing,
+        summary="Change",
+        access=ANYONE,
+        if_match=True,
+    ),
+    Operation(
+        method="DELETE",
+        path="/undeclared",
+        handler=delete_thing,
+        summary="Asks for a version and does not say so",
+        access=ANYONE,
+    ),
     Operation(
         method="GET",
         path="/internal/things",

@@ -156,6 +156,14 @@ async def test_the_version_comes_from_if_match(
     assert (await api.patch("/things", headers=headers)).status_code == status
 
 
+async def test_asking_for_a_version_that_openapi_does_not_tell_of_is_our_mistake(
+    api: httpx.AsyncClient,
+) -> None:
+    answer = await api.delete("/undeclared", headers={"if-match": '"7"'})
+
+    problem(answer, 500, "internal")
+
+
 async def test_the_twenty_first_call_in_a_minute_is_429(
     api: httpx.AsyncClient, guest: dict[str, str]
 ) -> None:
