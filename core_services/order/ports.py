@@ -94,8 +94,8 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
     country: str
-    region: str = ""
-    postal_code: str = ""
+    region: str | None
+    postal_code: str | None
 
 
 class QuoteRequest(msgspec.Struct, frozen=True, kw_only=True):

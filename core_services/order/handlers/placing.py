@@ -26,7 +26,7 @@ from core_services.order.domain.errors import (
     UnavailableItemsError,
 )
 from core_services.order.domain.identity import customer_key, new_number, normalised_email
-from core_services.order.domain.order import Cause, Order, OrderLine, ShippingCharge
+from core_services.order.domain.order import Address, Cause, Order, OrderLine, ShippingCharge
 from core_services.order.domain.placing import Purchase, adds_up, new_order
 from core_services.order.domain.quantities import goods
 from core_services.order.handlers import announcing
@@ -49,6 +49,7 @@ log = logging.getLogger(__name__)
 
 CREATED = 201
 _DRAWS = 3
+_REGION_CODE_LENGTH = 10
 
 
 class _CartTakenError(Exception):
@@ -185,16 +186,23 @@ def _check_cart(command: PlaceOrder, cart: Cart) -> None:
 
 
 def _quote_request(command: PlaceOrder, cart: Cart) -> QuoteRequest:
-    address = command.shipping_address
     return QuoteRequest(
         currency=command.currency,
         lines=cart.items,
         coupon_codes=command.coupon_codes,
-        ship_to=Destination(
-            country=address.country, region=address.region, postal_code=address.postal_code
-        ),
+        ship_to=_destination(command.shipping_address),
         shipping_method=command.shipping_method,
         customer_id=command.buyer.id,
+    )
+
+
+def _destination(address: Address) -> Destination:
+    # Taxes go by ISO 3166-2 codes ("CA", "US-CA"); what people write in full matches none of them.
+    is_code = 0 < len(address.region) <= _REGION_CODE_LENGTH
+    return Destination(
+        country=address.country,
+        region=address.region if is_code else None,
+        postal_code=address.postal_code or None,
     )
 
 
