@@ -6,6 +6,7 @@ from typing import Any
 from core_services.chassis.http_client import RemoteError, ServiceClient
 from core_services.search.schemas import CatalogPage, DocumentBatch, DocumentPage, SearchQuery
 
+_LONGEST_QUERY = 200  # what the catalog takes
 _NO_SUCH_PAGE = CatalogPage(products=())
 
 
@@ -37,7 +38,7 @@ class Catalog:
             "sort": query.sort,
             "limit": str(query.limit),
             "currency": query.currency,
-            "q": query.q or None,
+            "q": query.q[:_LONGEST_QUERY] or None,
             "category": query.category or None,
             "brand": query.brand[0] if len(query.brand) == 1 else None,
             "in_stock": None if query.in_stock is None else str(query.in_stock).lower(),

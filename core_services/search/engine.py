@@ -4,6 +4,7 @@ Callers learn only two things about a failure: the engine is away (`EngineAwayEr
 degraded answer for that) or it refused what we asked (`EngineRefusedError`; that is our mistake).
 """
 
+import logging
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -18,6 +19,7 @@ from core_services.chassis.breaker import CircuitBreaker, CircuitOpenError
 from core_services.chassis.context import remaining_seconds
 
 _CONNECTIONS = 20
+logging.getLogger("opensearch").setLevel(logging.ERROR)  # a 404 is an answer; we tell failures
 _AWAY = frozenset({408, 429, 502, 503, 504})
 
 

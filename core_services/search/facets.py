@@ -20,11 +20,12 @@ from contracts.errors import InvalidError
 from contracts.money import exponent, format_amount
 from core_services.search.index import FACET_SEPARATOR
 from core_services.search.relevance import Clause
-from core_services.search.schemas import Facet, FacetBucket, SearchQuery
+from core_services.search.schemas import Facet, FacetBucket, SearchQuery, TooManyChoicesError
 
 _SHARED = "shared"
 UNFILTERED = "unfiltered"  # how many products fit the words alone
 _MAX_BUCKETS = 20
+_MAX_CHOICES = 20
 _MAX_TERMS = 60
 _MAX_ATTRIBUTES = 40
 _MAX_ATTRIBUTE_VALUES = 400
@@ -53,7 +54,14 @@ class Choices:
 
 
 def choices(query: SearchQuery) -> Choices:
-    """The query's filters; several values of one facet mean any of them."""
+    """The query's filters; several values of one facet mean any of them.
+
+    Raises:
+        AttributeFilterError: for an attribute that is not code:value.
+        TooManyChoicesError: for more than the engine should be asked to count.
+    """
+    if len(query.brand) > _MAX_CHOICES or len(query.attr) > _MAX_CHOICES:
+        raise TooManyChoicesError(f"At most {_MAX_CHOICES} of each.")
     chosen: dict[str, tuple[str, tuple[str, ...]]] = {}
     if query.category:
         chosen["category"] = ("category_slugs", (query.category,))

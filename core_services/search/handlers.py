@@ -90,7 +90,7 @@ async def _from_engine(
             answer, strictness = wider, "relaxed"
     took_ms = round((time.perf_counter() - started) * 1000)
     note(total=answer.total, strictness=strictness)
-    return query.results(asked, words, answer, strictness=strictness, took_ms=took_ms)
+    return query.results(asked, words, answer, strictness=strictness, after=after, took_ms=took_ms)
 
 
 async def _ask(

@@ -83,7 +83,7 @@ PROPERTIES: dict[str, Any] = {
     "prices": {"type": "object", "dynamic": True},
     "in_stock": {"type": "boolean"},
     "published_at": {"type": "date"},
-    "popularity": {"type": "float"},
+    "popularity": {"type": "long"},
 }
 
 _PRICES_ARE_WHOLE_NUMBERS: list[dict[str, Any]] = [

@@ -1,6 +1,6 @@
 """A search as a request to the engine, and the engine's answer as results. Pure: no I/O here."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -21,6 +21,8 @@ _IN_STOCK_BONUS = 0.5
 _CARD_FIELDS = ["id", "slug", "title", "brand", "image_url", "in_stock", "category_slugs"]
 _SHORTEST_SPELLCHECKED = 4
 _LEAST_SIMILARITY = 0.6
+
+_DEEPEST_RANK = 10_000  # the engine's max_result_window
 
 _BY_ID = {"id": "asc"}
 
@@ -48,8 +50,7 @@ def request_body(
     if chosen.clauses:
         body["post_filter"] = chosen.filter_but()
     if after is not None:
-        body["search_after"] = list(_checked(after.position, body["sort"]))
-        return body
+        return body | _continuation(after.position, query, words)
     body["aggs"] = facets.aggregations(chosen, query.currency)
     if words:
         body["suggest"] = _spelling(words)
@@ -66,7 +67,7 @@ def _scored(words: Words, synonyms: Synonyms, strictness: Strictness) -> dict[st
 
 def _sort(query: SearchQuery, words: Words) -> list[dict[str, Any]]:
     """Every order ends with the id, so that no two products share a place."""
-    if query.sort == "relevance" and words:
+    if _is_ranked(query, words):
         return [{"_score": "desc"}, _or_last("popularity", "desc"), _BY_ID]
     if query.sort == "relevance":
         return [{"in_stock": "desc"}, _or_last("popularity", "desc"), _BY_ID]
@@ -77,6 +78,21 @@ def _sort(query: SearchQuery, words: Words) -> list[dict[str, Any]]:
     direction = "desc" if query.sort == "-price" else "asc"
     bound = "max" if query.sort == "-price" else "min"
     return [_or_last(f"prices.{query.currency}.{bound}", direction, "long"), _BY_ID]
+
+
+def _is_ranked(query: SearchQuery, words: Words) -> bool:
+    """Whether the order is by score. A score is no place to go on from, for it changes with every
+    document that is written anywhere; those walks go on by rank."""
+    return query.sort == "relevance" and bool(words)
+
+
+def _continuation(position: Position, query: SearchQuery, words: Words) -> dict[str, Any]:
+    if not _is_ranked(query, words):
+        return {"search_after": list(_checked(position, _sort(query, words)))}
+    rank = position[0]
+    if len(position) != 1 or type(rank) is not int or not 0 < rank < _DEEPEST_RANK:
+        raise CursorError("The cursor does not hold a rank.")
+    return {"from": rank, "size": min(query.limit + 1, _DEEPEST_RANK - rank)}
 
 
 def _or_last(name: str, direction: str, unmapped: str | None = None) -> dict[str, Any]:
@@ -171,20 +187,36 @@ read_answer = msgspec.json.Decoder(Answer).decode
 
 
 def results(
-    query: SearchQuery, words: Words, answer: Answer, *, strictness: Strictness, took_ms: int
+    query: SearchQuery,
+    words: Words,
+    answer: Answer,
+    *,
+    strictness: Strictness,
+    after: CursorState | None,
+    took_ms: int,
 ) -> SearchResults:
     """The page that the client gets."""
     page = answer.hits.hits[: query.limit]
     more = len(answer.hits.hits) > query.limit
-    first_page = query.cursor is None
+    position = _position(query, words, page, after) if more else None
     return SearchResults(
         hits=tuple(_card(hit.source, query.currency) for hit in page),
         total=answer.total,
-        facets=_facets(query, answer) if first_page else (),
+        facets=_facets(query, answer) if after is None else (),
         did_you_mean=_correction(words, answer.suggest.spelling),
-        next_cursor=cursors.encode(query, strictness, page[-1].sort) if more and page else None,
+        next_cursor=cursors.encode(query, strictness, position) if position else None,
         took_ms=took_ms,
     )
+
+
+def _position(
+    query: SearchQuery, words: Words, page: tuple[_Hit, ...], after: CursorState | None
+) -> Position | None:
+    """Where the next page begins; None behind the deepest rank."""
+    if not _is_ranked(query, words):
+        return page[-1].sort
+    rank = (cast(int, after.position[0]) if after else 0) + len(page)
+    return (rank,) if rank < _DEEPEST_RANK else None
 
 
 def _facets(query: SearchQuery, answer: Answer) -> Any:

@@ -15,6 +15,7 @@ from core_services.search.schemas import (
     SuggestQuery,
     SynonymsBody,
     SynonymSet,
+    TooManyChoicesError,
 )
 
 
@@ -66,7 +67,7 @@ OPERATIONS: tuple[Operation, ...] = (
         access=ANYONE,
         query=SearchQuery,
         returns=SearchResults,
-        errors=(CursorError, AttributeFilterError, UnavailableError),
+        errors=(CursorError, AttributeFilterError, TooManyChoicesError, UnavailableError),
         tags=("search",),
     ),
     Operation(

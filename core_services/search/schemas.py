@@ -21,13 +21,18 @@ class CursorError(InvalidError):
     title = "This cursor does not belong to this search"
 
 
+class TooManyChoicesError(InvalidError):
+    code = "too-many-choices"
+    title = "Choose fewer brands or attributes at once"
+
+
 class SearchQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One page of one search. Prices are minor units of ``currency``."""
 
     q: Text = ""
     category: Annotated[str, Meta(max_length=256)] = ""
-    brand: Annotated[tuple[Selection, ...], Meta(max_length=20)] = ()
-    attr: Annotated[tuple[Selection, ...], Meta(max_length=20)] = ()
+    brand: tuple[Selection, ...] = ()
+    attr: tuple[Selection, ...] = ()
     price_min: Price | None = None
     price_max: Price | None = None
     in_stock: bool | None = None
@@ -179,7 +184,7 @@ class SearchDocument(Struct, frozen=True, kw_only=True):
     image_url: str | None = None
     in_stock: bool = False
     published_at: datetime | None = None
-    popularity: float = 0.0
+    popularity: int = 0
 
 
 class DocumentBatch(Struct, frozen=True, kw_only=True):
