@@ -21,6 +21,7 @@ class Deps:
 
     engine: AsyncEngine
     reader: AsyncEngine
+    cache: RedisCache
     pages: Pages
     tables: PricingTablesCache
     default_currency: str
@@ -33,10 +34,11 @@ async def open_deps(settings: CatalogSettings, clock: Clock) -> AsyncIterator[De
     engine = create_engine(settings.database_url, pool_size=settings.database_pool_size)
     reader = engine.execution_options(isolation_level="AUTOCOMMIT")
     redis = connect(settings.redis_url)
+    cache = RedisCache(redis, prefix="catalog:")
     tables = PricingTablesCache(engine)
     pages = Pages(
         reader,
-        RedisCache(redis, prefix="catalog:"),
+        cache,
         tables,
         clock,
         default_currency=settings.default_currency,
@@ -50,6 +52,7 @@ async def open_deps(settings: CatalogSettings, clock: Clock) -> AsyncIterator[De
         yield Deps(
             engine=engine,
             reader=reader,
+            cache=cache,
             pages=pages,
             tables=tables,
             default_currency=settings.default_currency,

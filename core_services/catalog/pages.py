@@ -27,8 +27,8 @@ from core_services.catalog.territories import countries_named, every_country
 from core_services.chassis.cache import RedisCache
 from core_services.chassis.database import transaction
 
-_HOT_SECONDS = 1.0
-_HOT_PAGES = 512
+_HOT_SECONDS = 2.0
+_HOT_PAGES = 1_024
 _CATEGORIES = "categories"
 _COUNTRIES = "countries"
 

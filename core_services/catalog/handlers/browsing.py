@@ -1,7 +1,8 @@
 """The listing, a page at a time."""
 
+import msgspec
 from msgspec.structs import replace
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.clock import Clock
 from contracts.money import exponent
@@ -16,19 +17,25 @@ from core_services.catalog.repository.listing import (
     find_cards,
 )
 from core_services.catalog.schemas import ProductList, ProductQuery
+from core_services.chassis.cache import RedisCache
 from core_services.chassis.database import transaction
+
+_TOTAL_SECONDS = 10
 
 
 async def list_products(
-    engine: AsyncEngine, query: ProductQuery, clock: Clock, *, default_currency: str
+    engine: AsyncEngine, totals: RedisCache, query: ProductQuery, clock: Clock, *, currency: str
 ) -> ProductList:
     """Products that match; a query whose words are nowhere is tried again as a misspelt title.
+
+    Args:
+        totals: where a listing's total is kept for a moment: to count is dearer than to list.
+        currency: what prices are in when the query names none.
 
     Raises:
         CursorInvalidError: when the cursor does not belong to this query.
     """
-    listing = _listing(query, clock, default_currency)
-    by_similarity = False
+    listing, by_similarity = _listing(query, clock, currency), False
     if query.cursor is not None:
         after, by_similarity = read_cursor(query.cursor, listing.order)
         listing = replace(listing, after=after)
@@ -37,11 +44,10 @@ async def list_products(
         if listing.words and not cards and listing.after is None:
             by_similarity = True
             cards = await find_cards(conn, listing, by_similarity=True)
-        total = await _total(conn, listing, cards, by_similarity)
     return ProductList(
         products=tuple(to_card(card, listing.currency) for card in cards[: listing.limit]),
         next_cursor=_next_cursor(listing, cards, by_similarity),
-        total=total,
+        total=await _total(engine, totals, listing, cards, by_similarity),
     )
 
 
@@ -61,13 +67,25 @@ def _listing(query: ProductQuery, clock: Clock, default_currency: str) -> Listin
 
 
 async def _total(
-    conn: AsyncConnection, listing: Listing, cards: list[Card], by_similarity: bool
+    engine: AsyncEngine,
+    totals: RedisCache,
+    listing: Listing,
+    cards: list[Card],
+    by_similarity: bool,
 ) -> int | None:
     if listing.after is not None:
         return None
     if len(cards) <= listing.limit:
         return len(cards)
-    return await count_cards(conn, listing, by_similarity=by_similarity)
+
+    async def count() -> bytes:
+        async with transaction(engine) as conn:
+            total = await count_cards(conn, listing, by_similarity=by_similarity)
+        return msgspec.json.encode(total)
+
+    filters = (listing.currency, listing.category, listing.words, listing.brand, listing.in_stock)
+    key = f"total:{msgspec.json.encode(filters).decode()}"
+    return msgspec.json.decode(await totals.get_or_load(key, _TOTAL_SECONDS, count), type=int)
 
 
 def _next_cursor(listing: Listing, cards: list[Card], by_similarity: bool) -> str | None:

@@ -33,7 +33,7 @@ async def list_categories(call: Call[Deps, None, None]) -> bytes:
 async def list_products(call: Call[Deps, None, ProductQuery]) -> ProductList:
     deps = call.deps
     return await find_products(
-        deps.engine, call.query, call.clock, default_currency=deps.default_currency
+        deps.engine, deps.cache, call.query, call.clock, currency=deps.default_currency
     )
 
 
