@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from contracts.errors import DomainError, NotFoundError, UnavailableError
+from contracts.errors import DomainError, InvalidError, NotFoundError, UnavailableError
 
 from .operations import Call, Operation, Reply
 from .schemas import HomePage, PageQuery, ProductPage
@@ -116,6 +116,8 @@ def _gather(parts: dict[str, "Future[msgspec.Raw]"]) -> tuple[dict[str, Any], tu
 def _or_none(result: Callable[[], msgspec.Raw]) -> msgspec.Raw | None:
     try:
         return result()
+    except InvalidError:  # the request is wrong, not the part
+        raise
     except (DomainError, MovedError):
         return None
 

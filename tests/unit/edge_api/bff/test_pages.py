@@ -1,6 +1,6 @@
 """Pages are put together from parts, and survive the loss of some."""
 
-from contracts.errors import DeadlineError, NotFoundError, UnavailableError
+from contracts.errors import DeadlineError, InvalidError, NotFoundError, UnavailableError
 from edge_api.bff.chalicelib.upstream import MovedError
 from tests.unit.edge_api.bff.conftest import Bff
 
@@ -46,6 +46,15 @@ def test_a_front_page_of_which_nothing_is_left_is_unavailable(bff: Bff) -> None:
     bff.catalog.answers = {"/core/v1/categories": down, "/core/v1/products": down}
     answer = bff.call("GET", "/api/pages/home")
     assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_what_the_caller_got_wrong_is_no_missing_part(bff: Bff) -> None:
+    bff.catalog.answers = {
+        "/core/v1/categories": {"categories": []},
+        "/core/v1/products": InvalidError("'XXX' is not a currency that prices can be in."),
+    }
+    answer = bff.call("GET", "/api/pages/home", query="currency=XXX")
+    assert (answer.status, answer.json["code"]) == (422, "invalid")
 
 
 def test_a_product_is_not_related_to_itself(bff: Bff) -> None:
