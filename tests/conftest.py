@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,7 @@ from infra.local.platform import LocalPlatform
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """Every engine, real and running, with its state in a directory of this run."""
-    has_provider = find_spec("infra.local.provider.__main__") is not None
-    with running_engines(tmp_path_factory.mktemp("engines"), with_provider=has_provider) as running:
+    with running_engines(tmp_path_factory.mktemp("engines")) as running:
         yield running
 
 

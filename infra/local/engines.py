@@ -119,7 +119,7 @@ def engine_programs(
 
 
 @contextlib.contextmanager
-def running_engines(directory: Path, *, with_provider: bool = True) -> Iterator[Engines]:
+def running_engines(directory: Path) -> Iterator[Engines]:
     """Engines on free ports with their state under ``directory``, stopped on the way out."""
     engines = Engines(EnginePorts(*free_ports(5)), load_or_create(directory, ()), directory)
     provider_env = {"PROVIDER_API_KEY": engines.credentials.stripe_api_key}
@@ -127,10 +127,9 @@ def running_engines(directory: Path, *, with_provider: bool = True) -> Iterator[
     children: list[Child] = []
     try:
         for program in programs:
-            if program.name != "provider" or with_provider:
-                if program.before_start is not None:
-                    program.before_start()
-                children.append(Child(program, directory / "logs" / f"{program.name}.log"))
+            if program.before_start is not None:
+                program.before_start()
+            children.append(Child(program, directory / "logs" / f"{program.name}.log"))
         for child in children:
             wait_until_ready(child, START_SECONDS)
         yield engines
@@ -143,7 +142,7 @@ def base_environment() -> dict[str, str]:
     kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
     env = {name: os.environ[name] for name in kept if name in os.environ}
     # Two arenas instead of eight per core: a dozen small processes then keep 100 MB less.
-    return env | {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "TZ": "UTC", "MALLOC_ARENA_MAX": "2"}
+    return env | {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "TZ": "UTC"}
 
 
 # PostgreSQL ----------------------------------------------------------------------------------

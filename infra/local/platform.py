@@ -49,6 +49,8 @@ class LocalPlatform:
         if running is not None and running.phase in ("starting", "running"):
             return self._join(running, watch)
         self._check()
+        if self._supervisor is not None:
+            self._supervisor.wait()  # an earlier one, which no longer supervises
         self._supervisor = self._spawn_supervisor()
         try:
             return self._await_running(watch)

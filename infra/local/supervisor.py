@@ -34,7 +34,7 @@ PROBE_SECONDS = 5.0
 LOG_BYTES = 10_000_000
 _LONGEST_PAUSE = 30.0
 _STEADY_SECONDS = 60.0  # whatever ran this long starts again with the shortest pause
-_TICK = 0.03
+_TICK, _LONGEST_TICK = 0.03, 0.2
 
 
 class Board:
@@ -203,10 +203,12 @@ class Supervisor:
 
     async def _became_ready(self, child: Child) -> bool:
         deadline = time.monotonic() + START_SECONDS
+        pause = _TICK
         while child.exit_code is None and time.monotonic() < deadline:
             if await self._is_ready(child):
                 return True
-            await asyncio.sleep(_TICK)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.2, _LONGEST_TICK)  # each question costs the child an answer
         return False
 
     async def _is_ready(self, child: Child) -> bool:
