@@ -167,6 +167,7 @@ async def _compare_pages(run: Run, readings: Sequence[Reading]) -> None:
             run.check(reading.intent is not IntentState.SUCCEEDED, _unknown_page(reading))
         else:
             payment = await _catch_up(run, payment, reading)
+            run.check(True, _unknown_page(reading))
             run.check(_agrees(payment, reading), _disagreeing_page(payment, reading))
             run.check(payment.status is not PaymentStatus.HELD, _held(payment, reading))
 
@@ -300,14 +301,15 @@ async def _compare_movements(run: Run, movements: Sequence[Movement]) -> None:
         payments = await books.payments_by_provider_id([m.provider_payment_id for m in movements])
         refunds = await books.refunds_by_provider_id([m.source_id for m in movements])
     run.counts.movements += len(movements)
-    for movement in movements:
-        payment = payments.get(movement.provider_payment_id)
-        wanted = _wanted(movement, payment, refunds.get(movement.source_id))
-        if wanted is not None:
-            await _compare_posting(run, movement, payment, wanted)
-        elif movement.kind not in _PAYOUTS:
-            run.check(False, _unexplained(movement, payment))
-        await _post_sides(run, movement, payment)
+    compared = [
+        _Compared(movement, payment, _wanted(movement, payment, refunds.get(movement.source_id)))
+        for movement in movements
+        for payment in [payments.get(movement.provider_payment_id)]
+    ]
+    posted = await _posted(run, compared)
+    for line in compared:
+        _compare_posting(run, line, posted)
+    await _post_sides(run, compared, posted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +319,18 @@ class _Wanted:
     kinds: frozenset[Kind]
     reference: str
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """One line of the balance, and what of ours it belongs to."""
+
+    movement: Movement
+    payment: Payment | None
+    wanted: _Wanted | None
+
+
+Posted = dict[tuple[str, str], PostedTransaction]
 
 
 def _wanted(movement: Movement, payment: Payment | None, refund: Refund | None) -> _Wanted | None:
@@ -330,16 +344,36 @@ def _wanted(movement: Movement, payment: Payment | None, refund: Refund | None) 
     return None
 
 
-async def _compare_posting(
-    run: Run, movement: Movement, payment: Payment | None, wanted: _Wanted
-) -> None:
-    run.moved.add(wanted.reference)
-    posted = await _find_posted(run, wanted)
+async def _posted(run: Run, compared: Sequence[_Compared]) -> Posted:
+    """What the ledger holds about these lines, by kind and reference."""
+    references = [line.movement.id for line in compared]
+    references += [line.wanted.reference for line in compared if line.wanted]
+    async with run.deps.store.transaction() as books:
+        return {(p.kind, p.reference): p for p in await books.posted(references)}
+
+
+def _compare_posting(run: Run, line: _Compared, posted: Posted) -> None:
+    movement, wanted = line.movement, line.wanted
     is_recent = movement.created_at > run.deps.clock.now() - GRACE
-    if posted is None and is_recent:
+    if wanted is None:
+        is_explained = movement.kind in _PAYOUTS or is_recent
+        run.check(is_explained, _unexplained(movement, line.payment))
         return
-    actual = posted.amount if posted else 0
-    difference = Difference(
+    run.check(True, _unexplained(movement, line.payment))
+    run.moved.add(wanted.reference)
+    booked = [
+        posted[kind, wanted.reference]
+        for kind in wanted.kinds
+        if (kind, wanted.reference) in posted
+    ]
+    actual = booked[0].amount if booked else 0
+    if booked or not is_recent:
+        run.check(actual == wanted.amount, _differing_movement(line, wanted, actual))
+
+
+def _differing_movement(line: _Compared, wanted: _Wanted, actual: int) -> Difference:
+    movement, payment = line.movement, line.payment
+    return Difference(
         kind="movement-differs",
         reference=movement.id,
         detail=f"The {movement.kind} {movement.source_id} is not in the ledger like this.",
@@ -349,21 +383,20 @@ async def _compare_posting(
         payment_id=payment.id if payment else None,
         order_id=payment.order_id if payment else None,
     )
-    run.check(posted is not None and actual == wanted.amount, difference)
 
 
-async def _find_posted(run: Run, wanted: _Wanted) -> PostedTransaction | None:
-    async with run.deps.store.transaction() as books:
-        for posted in await books.posted([wanted.reference]):
-            if posted.kind in wanted.kinds:
-                return posted
-    return None
-
-
-async def _post_sides(run: Run, movement: Movement, payment: Payment | None) -> None:
+async def _post_sides(run: Run, compared: Sequence[_Compared], posted: Posted) -> None:
     """What only the balance tells: fees, conversions and payouts. Each is posted once."""
+    fresh = [
+        (posting, line.payment)
+        for line in compared
+        for posting in _sides(line.movement)
+        if (posting.kind, posting.reference) not in posted
+    ]
+    if not fresh:
+        return
     async with run.deps.store.transaction() as books:
-        for posting in _sides(movement):
+        for posting, payment in fresh:
             await books.post(posting, payment)
 
 
@@ -439,7 +472,7 @@ def _missing_at_provider(transaction: PostedTransaction) -> Difference:
 
 
 async def _compare_orders(run: Run) -> None:
-    """Each payment once: does its order know that it is paid?"""
+    """Does its order know that a payment is paid? Each is asked until it does, in turn."""
     async with run.deps.store.transaction() as books:
         payments = await books.unchecked_payments(run.deps.clock.now() - GRACE, _BATCH)
     for payment in payments:
@@ -451,9 +484,8 @@ async def _compare_orders(run: Run) -> None:
         status = order.status if order else "unknown"
         agrees = status in _PAID_ORDERS or payment.refund_reserved == payment.captured_amount
         run.check(agrees, _unpaid_order(payment, status))
-        if agrees:
-            async with run.deps.store.transaction() as books:
-                await books.mark_checked(payment.id)
+        async with run.deps.store.transaction() as books:
+            await books.mark_compared(payment.id, agrees=agrees)
 
 
 def _unpaid_order(payment: Payment, status: str) -> Difference:

@@ -35,6 +35,7 @@ async def request_refund(deps: Deps, consumer: str, event_id: str, asked: Refund
     stays promised: `push_refund` is called again until the provider's book has told.
     """
     async with deps.store.transaction() as books:
+        await books.lock_order(asked.order_id)
         if await books.first_time(consumer, event_id) and not await books.refund(asked.refund_id):
             await _promise(deps, books, asked)
     await push_refund(deps, asked.refund_id)

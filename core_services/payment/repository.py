@@ -396,18 +396,18 @@ class PostgresBooks:
             sa.select(*_PAYMENT_COLUMNS)
             .where(
                 PAYMENTS.c.status == "succeeded",
-                PAYMENTS.c.order_checked_at.is_(None),
+                ~PAYMENTS.c.order_agrees,
                 PAYMENTS.c.updated_at < before,
             )
-            .order_by(PAYMENTS.c.updated_at)
+            .order_by(PAYMENTS.c.order_asked_at.nulls_first(), PAYMENTS.c.updated_at)
             .limit(limit)
         )
 
-    async def mark_checked(self, payment_id: str) -> None:
+    async def mark_compared(self, payment_id: str, *, agrees: bool) -> None:
         await self._conn.execute(
             sa.update(PAYMENTS)
             .where(PAYMENTS.c.id == payment_id)
-            .values(order_checked_at=self._clock.now())
+            .values(order_agrees=agrees, order_asked_at=self._clock.now())
         )
 
     async def open_differences(self) -> set[tuple[str, str]]:

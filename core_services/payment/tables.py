@@ -49,7 +49,8 @@ PAYMENTS = Table(
     Column("refunded_amount", BigInteger, nullable=False),
     Column("surplus", Boolean, nullable=False),
     Column("close_tries", Integer, nullable=False),
-    _moment("order_checked_at", nullable=True),
+    Column("order_agrees", Boolean, nullable=False, server_default=text("false")),
+    _moment("order_asked_at", nullable=True),
     _moment("created_at"),
     _moment("updated_at"),
     CheckConstraint("amount > 0", name="payments_amount_positive"),
@@ -71,9 +72,9 @@ PAYMENTS = Table(
     ),
     Index("payments_order", "order_id"),
     Index(
-        "payments_order_unchecked",
+        "payments_order_to_ask",
         "updated_at",
-        postgresql_where=text("status = 'succeeded' AND order_checked_at IS NULL"),
+        postgresql_where=text("status = 'succeeded' AND NOT order_agrees"),
     ),
     Index("payments_charge", "charge_id", postgresql_where=text("charge_id IS NOT NULL")),
     Index(

@@ -107,16 +107,29 @@ class Simulator:
     def authenticate(self, page_id: str, outcome: str = "complete") -> httpx.Response:
         return self.http.post(f"/c/pay/{page_id}/authenticate", data={"outcome": outcome})
 
+    def latest(self, kind: str, limit: int = 30) -> list[dict[str, Any]]:
+        """The newest objects of a kind, oldest first, through the provider's own API."""
+        headers = {"authorization": f"Bearer {API_KEY}"}
+        answer = self.http.get(f"/v1/{kind}", params={"limit": limit}, headers=headers)
+        objects: list[dict[str, Any]] = answer.raise_for_status().json()["data"]
+        return objects[::-1]
+
     def events_about(self, payment: Payment) -> list[dict[str, Any]]:
-        """What the provider would have told about a payment, oldest first."""
-        return [event for event in self.book()["events"] if payment.id in json.dumps(event)]
+        """What the provider would have told about a payment just paid, oldest first."""
+        return [event for event in self.latest("events", 10) if payment.id in json.dumps(event)]
 
     def captures(self, payment_id: str) -> list[dict[str, Any]]:
+        """The charges of a payment just made that took money."""
         return [
             charge
-            for charge in self.book()["charges"]
+            for charge in self.latest("charges")
             if charge["metadata"].get("payment_id") == payment_id and charge["captured"]
         ]
+
+    def pages(self, order_id: str) -> list[dict[str, Any]]:
+        """The payment pages of an order just placed."""
+        sessions = self.latest("checkout/sessions")
+        return [page for page in sessions if page["metadata"].get("order_id") == order_id]
 
 
 @dataclass
@@ -343,6 +356,10 @@ async def till(simulator: Simulator, database_url: str) -> AsyncIterator[Till]:
         yield Till(deps, orders, simulator, engine, http)
     await provider.aclose()
     await engine.dispose()
+    # Whatever the tests did, and whatever was done to them: these hold over the whole run.
+    requests = simulator.book()["requests"]
+    assert requests["unkeyed_posts"] == 0
+    assert requests["idempotency_mismatches"] == 0
 
 
 def _settings(database_url: str, api_base: str) -> Settings:

@@ -84,7 +84,7 @@ async def test_two_tabs_get_the_same_page_and_cannot_pay_twice(till: Till) -> No
         *(handlers.open_payment(till.deps, command) for command in commands)
     )
     assert len({answer.resource_id for answer in answers}) == 1
-    pages = [s for s in till.simulator.book()["sessions"] if order.id in str(s["metadata"])]
+    pages = till.simulator.pages(order.id)
     assert len(pages) == 1
     payment = await till.payment(str(answers[0].resource_id))
     till.pay(payment)
@@ -147,7 +147,7 @@ async def test_an_answer_that_was_lost_once_is_asked_for_again_under_the_same_ke
     order = till.orders.add()
     payment = await till.open(order)
     assert payment.page_url is not None
-    pages = [s for s in till.simulator.book()["sessions"] if order.id in str(s["metadata"])]
+    pages = till.simulator.pages(order.id)
     assert len(pages) == 1
 
 
@@ -160,7 +160,7 @@ async def test_an_unknown_outcome_keeps_the_payment_and_the_same_key_resumes_it(
         await till.open(order, key="resume-me")
     till.simulator.heal()
     payment = await till.open(order, key="resume-me")
-    pages = [s for s in till.simulator.book()["sessions"] if order.id in str(s["metadata"])]
+    pages = till.simulator.pages(order.id)
     assert [page["id"] for page in pages] == [payment.page_id]
 
 

@@ -60,7 +60,8 @@ _TABLES = (
         refunded_amount BIGINT NOT NULL,
         surplus BOOLEAN NOT NULL,
         close_tries INTEGER NOT NULL,
-        order_checked_at TIMESTAMP WITH TIME ZONE,
+        order_agrees BOOLEAN DEFAULT false NOT NULL,
+        order_asked_at TIMESTAMP WITH TIME ZONE,
         created_at TIMESTAMP WITH TIME ZONE NOT NULL,
         updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
         PRIMARY KEY (id),
@@ -78,8 +79,8 @@ _TABLES = (
     )
     """,
     """
-    CREATE INDEX payments_order_unchecked ON payments (updated_at)
-        WHERE status = 'succeeded' AND order_checked_at IS NULL
+    CREATE INDEX payments_order_to_ask ON payments (updated_at)
+        WHERE status = 'succeeded' AND NOT order_agrees
     """,
     """
     CREATE INDEX payments_charge ON payments (charge_id)
