@@ -212,9 +212,18 @@ class RequestedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ShipTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An address as far as money depends on it. ``region`` is free text: ``NY`` and ``us-ny`` are
+    both New York, and one that no table names is simply none.
+    """
+
     country: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
-    region: Annotated[str, msgspec.Meta(max_length=10)] | None = None
+    region: Annotated[str, msgspec.Meta(max_length=100)] | None = None
     postal_code: Annotated[str, msgspec.Meta(max_length=32)] | None = None
+
+    @property
+    def region_code(self) -> str | None:
+        """The region as the tables write it: ISO 3166-2 without the country."""
+        return (self.region or "").strip().upper().removeprefix(f"{self.country}-") or None
 
 
 class Basket(msgspec.Struct, frozen=True, kw_only=True):

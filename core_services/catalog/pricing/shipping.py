@@ -91,7 +91,7 @@ def _specificity(location: Location, ship_to: ShipTo) -> int:
         return 0
     if location.region is None:
         return 2
-    return 3 if location.region == ship_to.region else 0
+    return 3 if location.region == ship_to.region_code else 0
 
 
 def _within_tiers(rate: ShippingRate, parcel: Parcel) -> bool:

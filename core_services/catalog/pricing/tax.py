@@ -42,7 +42,7 @@ def effective_rates(
     here = [
         rate
         for rate in rates.get(ship_to.country, ())
-        if rate.region in (None, ship_to.region) and rate.window.holds(moment)
+        if rate.region in (None, ship_to.region_code) and rate.window.holds(moment)
     ]
     of_class = [rate for rate in here if rate.tax_class == tax_class]
     chosen = of_class or [rate for rate in here if rate.tax_class == FALLBACK_CLASS]

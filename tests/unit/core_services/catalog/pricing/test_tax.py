@@ -27,6 +27,13 @@ def test_rates_of_country_and_region_add_up() -> None:
     assert names(ShipTo("CA", "ON")) == ["GST"]
 
 
+def test_a_region_is_found_however_it_is_written() -> None:
+    assert [names(ShipTo("CA", region)) for region in ("qc", "CA-QC", " QC ")] == [
+        ["GST", "QST"]
+    ] * 3
+    assert names(ShipTo("CA", "Nouvelle-France")) == ["GST"]
+
+
 def test_a_region_can_replace_its_country() -> None:
     assert names(ShipTo("ES", "CN")) == ["IGIC"]
     assert names(ShipTo("ES")) == ["IVA"]
