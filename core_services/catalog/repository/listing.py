@@ -141,12 +141,15 @@ def _conditions(listing: Listing, by_similarity: bool) -> list[str]:
 
 
 def _parameters(listing: Listing) -> dict[str, Any]:
-    parameters: dict[str, Any] = {"currency": listing.currency, "now": listing.now}
-    for name in ("category", "brand", "in_stock", "words"):
-        value = getattr(listing, name)
-        if value is not None and value != "":
-            parameters[name] = value
-    return parameters
+    parameters = {
+        "currency": listing.currency,
+        "now": listing.now,
+        "category": listing.category,
+        "brand": listing.brand,
+        "in_stock": listing.in_stock,
+        "words": listing.words or None,
+    }
+    return {name: value for name, value in parameters.items() if value is not None}
 
 
 async def _loosen(conn: AsyncConnection, by_similarity: bool) -> None:

@@ -158,6 +158,8 @@ async def test_the_listing_filters_and_counts(
     assert await slugs(api, category="kitchen") == ["a"]
     assert await slugs(api, category="nowhere") == []
     assert await slugs(api, brand="ACME", sort="name") == ["a", "c"]
+    assert await slugs(api, brand="", sort="name") == []
+    assert await slugs(api, category="", sort="name") == []
     assert await slugs(api, in_stock="true") == []
     assert await slugs(api, currency="USD") == []
     assert (await get(api, "/core/v1/products"))["total"] == 3
