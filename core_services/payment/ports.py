@@ -138,7 +138,7 @@ class PaymentProvider(Protocol):
 
     async def refund(self, order: RefundOrder) -> ProviderRefund | Refused | Unknown: ...
 
-    async def find_refund(self, provider_payment_id: str, refund_id: str) -> ProviderRefund | None:
+    async def find_refund(self, provider_payment_id: str, refund: Refund) -> ProviderRefund | None:
         """Our refund in the provider's book, or None where there is none.
 
         Raises:
@@ -295,6 +295,7 @@ class Books(Protocol):
     async def finish_attempt(self, attempt_id: str, outcome: str, detail: str = "") -> None: ...
 
     async def refund(self, refund_id: str, *, lock: bool = False) -> Refund | None: ...
+    async def refund_by_provider(self, provider_refund_id: str) -> Refund | None: ...
     async def add_refund(self, refund: Refund) -> None: ...
     async def save_refund(self, refund: Refund) -> None: ...
 
@@ -351,6 +352,10 @@ class Reports(Books, Protocol):
 
     async def open_differences(self) -> set[tuple[str, str]]:
         """Kind and reference of every difference that nobody has resolved."""
+        ...
+
+    async def explained_differences(self) -> set[Difference]:
+        """What people have explained lately: the same is no difference again."""
         ...
 
     async def report(self, difference: Difference) -> None:

@@ -31,14 +31,14 @@ from core_services.payment.ports import (
     ProviderRefund,
     RunCounts,
 )
-from core_services.payment.refunds import refresh_refund
+from core_services.payment.refunds import adopt_refund, refresh_refund
 from core_services.payment.settlement import settle
 
 log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=2)
 LONGEST_LOOK_BACK = timedelta(hours=48)
-GRACE = timedelta(minutes=2)
+GRACE = timedelta(seconds=45)
 _OVERDUE = timedelta(minutes=10)
 _BATCH = 100
 _CHARGES = frozenset({"charge", "payment"})
@@ -57,6 +57,7 @@ class Run:
     deps: Deps
     since: datetime
     known: set[tuple[str, str]]
+    explained: set[Difference]
     counts: RunCounts = field(default_factory=RunCounts)
     found: dict[tuple[str, str], Difference] = field(default_factory=dict)
     gone: set[tuple[str, str]] = field(default_factory=set)
@@ -65,7 +66,7 @@ class Run:
     def check(self, agrees: bool, difference: Difference) -> None:
         """Note a comparison: a difference where it does not agree, the end of one where it does."""
         key = (difference.kind, difference.reference)
-        if not agrees:
+        if not agrees and difference not in self.explained:
             self.found[key] = difference
         elif key in self.known:
             self.gone.add(key)
@@ -98,8 +99,8 @@ async def _begin(deps: Deps) -> tuple[str, Run] | None:
         earliest = now - LONGEST_LOOK_BACK
         since = max(earliest, last - OVERLAP) if last else earliest
         run_id = await books.start_run(since, now - _OVERDUE)
-        known = await books.open_differences()
-    return (run_id, Run(deps, since, known)) if run_id else None
+        known, explained = await books.open_differences(), await books.explained_differences()
+    return (run_id, Run(deps, since, known, explained)) if run_id else None
 
 
 async def _compare(run: Run) -> None:
@@ -246,15 +247,28 @@ def _held(payment: Payment, reading: Reading) -> Difference:
 
 async def _compare_refunds(run: Run, found: Sequence[ProviderRefund]) -> None:
     async with run.deps.store.transaction() as books:
-        ours = await books.refunds_by_id([refund.refund_id for refund in found])
+        asked = await books.refunds_by_id([refund.refund_id for refund in found])
+        made = await books.refunds_by_provider_id([refund.id for refund in found])
         payments = await books.payments_by_provider_id([r.provider_payment_id for r in found])
     run.counts.refunds += len(found)
     for theirs in found:
-        refund = ours.get(theirs.refund_id)
+        refund = asked.get(theirs.refund_id) or made.get(theirs.id)
         payment = payments.get(theirs.provider_payment_id)
+        if refund is None and payment is not None and not theirs.refund_id:
+            refund = await _adopt(run, payment, theirs)
         if refund is not None and theirs.status not in (None, refund.status):
             refund = await _refresh(run, refund)
         run.check(_same_refund(refund, theirs), _differing_refund(refund, theirs, payment))
+        run.check(bool(theirs.refund_id), _unasked_refund(theirs, payment))
+
+
+async def _adopt(run: Run, payment: Payment, theirs: ProviderRefund) -> Refund | None:
+    """Book a refund made at the provider's desk; somebody is still to say why it was made."""
+    if theirs.status is None or theirs.status is RefundStatus.FAILED:
+        return None
+    refund = await adopt_refund(run.deps, payment.id, theirs)
+    run.counts.repaired += refund is not None
+    return refund
 
 
 async def _refresh(run: Run, refund: Refund) -> Refund:
@@ -287,6 +301,19 @@ def _differing_refund(
         detail=detail,
         currency=theirs.currency,
         expected=refund.amount if refund else 0,
+        actual=theirs.amount,
+        payment_id=payment.id if payment else None,
+        order_id=payment.order_id if payment else None,
+    )
+
+
+def _unasked_refund(theirs: ProviderRefund, payment: Payment | None) -> Difference:
+    return Difference(
+        kind="refund-made-elsewhere",
+        reference=theirs.id,
+        detail="Somebody made this refund at the provider; it is booked.",
+        currency=theirs.currency,
+        expected=0,
         actual=theirs.amount,
         payment_id=payment.id if payment else None,
         order_id=payment.order_id if payment else None,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from contracts.errors import ConflictError, NotFoundError
 from contracts.events import payment as events
 from contracts.events.order import RefundRequested
+from contracts.ids import new_id
 from core_services.payment import domain, ledger
 from core_services.payment.deps import Deps
 from core_services.payment.domain import Payment, PaymentStatus, Refund, RefundStatus
@@ -21,6 +22,9 @@ from core_services.payment.ports import (
 log = logging.getLogger(__name__)
 
 HELD_FUNDS_RETURNED = "held-funds-returned"
+MADE_ELSEWHERE = "made-at-the-provider"
+# The order hears of these when money went back, and not when it did not: it was waiting for none.
+_NOT_ASKED_FOR = frozenset({HELD_FUNDS_RETURNED, MADE_ELSEWHERE})
 
 
 class NothingHeldError(ConflictError):
@@ -115,6 +119,37 @@ def _new_refund(deps: Deps, asked: RefundRequested, refusal: str) -> Refund:
     )
 
 
+async def adopt_refund(deps: Deps, payment_id: str, theirs: ProviderRefund) -> Refund | None:
+    """Take a refund that somebody made at the provider's own desk into our books.
+
+    None when it does not fit beside the refunds that we have promised: a person must look.
+    """
+    async with deps.store.transaction() as books:
+        payment = await books.payment(payment_id, lock=True)
+        known = await books.refund_by_provider(theirs.id)
+        if known is not None or payment is None:
+            return known
+        if domain.refund_refusal(payment, theirs.currency, theirs.amount):
+            return None
+        now = deps.clock.now()
+        refund = Refund(
+            id=new_id("ref"),
+            payment_id=payment.id,
+            order_id=payment.order_id,
+            currency=theirs.currency,
+            amount=theirs.amount,
+            reason=MADE_ELSEWHERE,
+            status=RefundStatus.REQUESTED,
+            provider_refund_id=theirs.id,
+            created_at=now,
+            updated_at=now + timedelta(microseconds=1),
+        )
+        await books.add_refund(refund)
+        await _reserve(deps, books, payment, theirs.amount)
+    await _take_in(deps, refund.id, theirs)
+    return (await _find(deps, refund.id))[0]
+
+
 async def push_refund(deps: Deps, refund_id: str) -> None:
     """Take a refund one step further: make it at the provider, or read what became of it.
 
@@ -150,7 +185,7 @@ async def refresh_refund(deps: Deps, refund_id: str) -> bool:
     refund, payment = await _find(deps, refund_id)
     if refund is None or payment is None or payment.provider_payment_id is None:
         return False
-    found = await deps.provider.find_refund(payment.provider_payment_id, refund_id)
+    found = await deps.provider.find_refund(payment.provider_payment_id, refund)
     if found is None:
         return False
     await _take_in(deps, refund_id, found)
@@ -224,7 +259,7 @@ async def _move(deps: Deps, refund_id: str, status: RefundStatus, **known: str) 
         await books.save_refund(after)
         await books.save_payment(moved)
         await _post(books, moved, before, after)
-        await _tell(books, moved, after)
+        await _tell(books, moved, before, after)
 
 
 async def _post(books: Books, payment: Payment, before: Refund, after: Refund) -> None:
@@ -238,10 +273,9 @@ async def _post(books: Books, payment: Payment, before: Refund, after: Refund) -
         await books.post(posting, payment)
 
 
-async def _tell(books: Books, payment: Payment, refund: Refund) -> None:
-    if refund.reason == HELD_FUNDS_RETURNED:
-        return  # the order asked for none, and was told that the payment is held
-    if refund.status is RefundStatus.FAILED:
+async def _tell(books: Books, payment: Payment, before: Refund, refund: Refund) -> None:
+    is_news = before.status is RefundStatus.SUCCEEDED or refund.reason not in _NOT_ASKED_FOR
+    if refund.status is RefundStatus.FAILED and is_news:
         await _tell_failed(books, payment, refund)
     if refund.status is RefundStatus.SUCCEEDED:
         data = events.PaymentRefunded(

@@ -40,6 +40,7 @@ from core_services.payment.tables import (
 
 T = TypeVar("T", Payment, Refund, Attempt)
 
+_REMEMBERED = timedelta(days=7)  # longer than reconciliation ever looks back
 _OPEN = ("requires_payment", "processing", "failed")
 _PAYMENT_COLUMNS = tuple(PAYMENTS.c[field.name] for field in fields(Payment))
 _REFUND_COLUMNS = tuple(REFUNDS.c[field.name] for field in fields(Refund))
@@ -197,6 +198,10 @@ class PostgresBooks:
         statement = sa.select(*_REFUND_COLUMNS).where(REFUNDS.c.id == refund_id)
         row = (await self._conn.execute(statement.with_for_update() if lock else statement)).first()
         return _refund(row) if row else None
+
+    async def refund_by_provider(self, provider_refund_id: str) -> Refund | None:
+        found = await self._refunds(REFUNDS.c.provider_refund_id == provider_refund_id)
+        return found[0] if found else None
 
     async def add_refund(self, refund: Refund) -> None:
         await self._conn.execute(sa.insert(REFUNDS).values(asdict(refund)))
@@ -416,10 +421,19 @@ class PostgresBooks:
         ).where(RECONCILIATION_DIFFERENCES.c.resolved_at.is_(None))
         return {(row.kind, row.reference) for row in (await self._conn.execute(statement)).all()}
 
+    async def explained_differences(self) -> set[Difference]:
+        columns = [RECONCILIATION_DIFFERENCES.c[field.name] for field in fields(Difference)]
+        statement = sa.select(*columns).where(
+            RECONCILIATION_DIFFERENCES.c.explanation != "",
+            RECONCILIATION_DIFFERENCES.c.resolved_at > self._clock.now() - _REMEMBERED,
+        )
+        rows = (await self._conn.execute(statement)).all()
+        return {Difference(**row._mapping) for row in rows}
+
     async def report(self, difference: Difference) -> None:
         now, values = self._clock.now(), asdict(difference)
         statement = insert(RECONCILIATION_DIFFERENCES).values(
-            **values, id=new_id("dif"), first_seen_at=now, last_seen_at=now
+            **values, id=new_id("dif"), first_seen_at=now, last_seen_at=now, explanation=""
         )
         await self._conn.execute(
             statement.on_conflict_do_update(

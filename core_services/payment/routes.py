@@ -109,7 +109,7 @@ async def read_reconciliation(call: Call[ServiceDeps, None, None]) -> Reconcilia
 
 
 async def resolve_difference(call: Call[ServiceDeps, ResolveDifference, None]) -> DifferenceView:
-    note = f"Resolved by {call.principal.id}: {call.body.note}"
+    note = f"{call.principal.id}: {call.body.note}"
     return await call.deps.views.resolve_difference(call.path["difference_id"], note)
 
 

@@ -144,6 +144,7 @@ class DifferenceView(msgspec.Struct, frozen=True, kw_only=True):
     expected: int | None
     actual: int | None
     detail: str
+    explanation: str
     first_seen_at: datetime
     last_seen_at: datetime
     resolved_at: datetime | None

@@ -19,7 +19,7 @@ import stripe
 from contracts.errors import InvalidError
 from core_services.chassis.breaker import CircuitBreaker, CircuitOpenError
 from core_services.chassis.context import remaining_seconds
-from core_services.payment.domain import IntentState, PageState, Reading, RefundStatus
+from core_services.payment.domain import IntentState, PageState, Reading, Refund, RefundStatus
 from core_services.payment.ports import (
     Expired,
     Movement,
@@ -229,12 +229,13 @@ class StripeProvider:
         answer = await self._command(lambda: self._refunds.create_async(params, options), _Refund)
         return answer if isinstance(answer, Refused | Unknown) else _provider_refund(answer)
 
-    async def find_refund(self, provider_payment_id: str, refund_id: str) -> ProviderRefund | None:
-        async for refund in self._list(
+    async def find_refund(self, provider_payment_id: str, refund: Refund) -> ProviderRefund | None:
+        listing = self._list(
             self._refunds.list_async, {"payment_intent": provider_payment_id}, _Refund
-        ):
-            found = _usable(_provider_refund, refund)
-            if found.refund_id == refund_id:
+        )
+        async for each in listing:
+            found = _usable(_provider_refund, each)
+            if found.refund_id == refund.id or found.id == refund.provider_refund_id:
                 return found
         return None
 

@@ -237,6 +237,7 @@ RECONCILIATION_DIFFERENCES = Table(
     Column("expected", BigInteger),
     Column("actual", BigInteger),
     Column("detail", Text, nullable=False),
+    Column("explanation", Text, nullable=False),
     _moment("first_seen_at"),
     _moment("last_seen_at"),
     _moment("resolved_at", nullable=True),

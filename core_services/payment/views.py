@@ -104,7 +104,7 @@ class StaffViews:
             )
 
     async def resolve_difference(self, difference_id: str, note: str) -> DifferenceView:
-        """Close a difference that a person has explained.
+        """Close a difference that a person has explained; it is not reported again.
 
         Raises:
             NotFoundError: when there is none of this id.
@@ -114,7 +114,7 @@ class StaffViews:
         statement = (
             sa.update(RECONCILIATION_DIFFERENCES)
             .where(RECONCILIATION_DIFFERENCES.c.id == difference_id)
-            .values(resolved_at=resolved, detail=RECONCILIATION_DIFFERENCES.c.detail + f" {note}")
+            .values(resolved_at=resolved, explanation=note)
             .returning(*columns)
         )
         async with transaction(self._engine) as conn:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 import stripe
 
+from contracts.ids import new_id
 from core_services.payment import reconciliation
 from core_services.payment.domain import Payment
 from core_services.payment.ports import ProviderUnavailableError
@@ -80,7 +81,7 @@ async def test_a_refund_whose_answer_never_came_is_found(till: Till) -> None:
     assert (await till.refund(refund_id)).status == "succeeded"
 
 
-async def test_a_refund_that_we_did_not_ask_for_is_named_with_its_order(till: Till) -> None:
+async def test_a_refund_made_at_the_providers_desk_is_booked_told_and_named(till: Till) -> None:
     payment = await till.paid()
     client = stripe.StripeClient(API_KEY, base_addresses={"api": till.simulator.url})
     refund = await asyncio.to_thread(
@@ -88,11 +89,27 @@ async def test_a_refund_that_we_did_not_ask_for_is_named_with_its_order(till: Ti
         {"payment_intent": str(payment.provider_payment_id), "amount": 300},
     )
     till.simulator.clock.advance(GRACE)
-    await reconcile(till.deps)
+    for _ in range(2):
+        await reconcile(till.deps)
     found = await differences(till)
-    difference = found["refund-differs", refund.id]
+    difference = found["refund-made-elsewhere", refund.id]
     assert (difference.order_id, difference.actual) == (payment.order_id, 300)
-    assert any(kind == "unexplained-movement" for kind, _ in found)
+    assert ("refund-differs", refund.id) not in found
+    assert payment.order_id not in {d.order_id for (kind, _), d in found.items() if "move" in kind}
+    assert (await till.payment(payment.id)).refunded_amount == 300
+    assert await till.told_types(payment.id) == ["payment.succeeded.v1", "payment.refunded.v1"]
+
+
+async def test_a_charge_without_a_page_is_named(till: Till) -> None:
+    client = stripe.StripeClient(API_KEY, base_addresses={"api": till.simulator.url})
+    await asyncio.to_thread(
+        client.v1.payment_intents.create,
+        {"amount": 4200, "currency": "eur", "payment_method": "pm_card_visa", "confirm": True},
+    )
+    till.simulator.clock.advance(GRACE * 2)
+    await reconcile(till.deps)
+    unexplained = [d for (kind, _), d in (await differences(till)).items() if "unex" in kind]
+    assert 4200 in {difference.actual for difference in unexplained}
 
 
 async def test_a_capture_that_the_ledger_lost_is_named_with_its_order_and_resolved(
@@ -202,7 +219,7 @@ async def test_a_run_whose_process_died_is_taken_over(till: Till) -> None:
     assert await reconcile(till.deps) is not None
 
 
-async def test_a_difference_that_a_person_explained_is_closed(till: Till) -> None:
+async def test_a_difference_that_a_person_explained_is_closed_for_good(till: Till) -> None:
     payment = await till.open()
     till.simulator.fault(action="wrong_amount", delta=100, method="POST", path="/c/pay/*")
     till.pay(payment)
@@ -210,7 +227,9 @@ async def test_a_difference_that_a_person_explained_is_closed(till: Till) -> Non
     difference = (await differences(till))["payment-held", payment.id]
     closed = await till.deps.views.resolve_difference(difference.id, "Looked at it.")
     assert closed.resolved_at is not None
-    assert closed.detail.endswith("Looked at it.")
+    assert closed.explanation == "Looked at it."
+    await reconcile(till.deps)
+    assert ("payment-held", payment.id) not in await differences(till)
 
 
 async def test_every_account_sums_to_zero_with_the_others(till: Till) -> None:

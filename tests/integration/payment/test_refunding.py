@@ -169,7 +169,7 @@ async def test_what_arrived_on_a_held_payment_can_be_given_back_once(till: Till)
     entries = await till.ledger(payment.id)
     for account in ("provider_clearing", "suspense"):
         assert sum(amount for _, name, amount in entries if name == account) == 0
-    assert await till.told_types(payment.id) == ["payment.held.v1"]
+    assert await till.told_types(payment.id) == ["payment.held.v1", "payment.refunded.v1"]
 
 
 async def test_a_payment_that_is_not_held_has_nothing_to_give_back(till: Till) -> None:

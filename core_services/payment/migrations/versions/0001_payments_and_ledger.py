@@ -108,6 +108,7 @@ _TABLES = (
         expected BIGINT,
         actual BIGINT,
         detail TEXT NOT NULL,
+        explanation TEXT NOT NULL,
         first_seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
         last_seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
         resolved_at TIMESTAMP WITH TIME ZONE,
