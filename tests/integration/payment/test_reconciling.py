@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 import stripe
 
-from contracts.ids import new_id
 from core_services.payment import reconciliation
 from core_services.payment.domain import Payment
 from core_services.payment.ports import ProviderUnavailableError
