@@ -114,14 +114,15 @@ def _answer(operation: Operation, request: Request, path: dict[str, str], deps: 
         require_own_page(request.headers, deps.settings)
     call: Call[Any, Any] = Call(
         deps=deps,
-        body=_body(operation, request),
-        query=_query(operation, request),
+        body=None,
+        query=None,
         path=path,
         headers=request.headers,
         deadline=Deadline(_seconds_allowed(request, deps.settings)),
     )
-    if operation.customer:
+    if operation.customer:  # who it is comes before what they say: strangers get no hints
         call.principal = deps.tokens.verify(call.bearer_token)
+    call.body, call.query = _body(operation, request), _query(operation, request)
     return operation.view(call)
 
 
