@@ -64,10 +64,12 @@ async def open_deps(settings: SearchSettings, clock: Clock) -> AsyncIterator[Sea
     async with open_connections(settings, clock) as connections:
         reference = Reference(connections.index)
         popular = PopularQueries(redis, clock)
-        refreshing = asyncio.create_task(keep_fresh(reference, popular))
+        stop = asyncio.Event()  # opensearch-py swallows a cancellation that meets its first call
+        refreshing = asyncio.create_task(keep_fresh(reference, popular, stop))
         try:
             yield Searcher(connections.index, connections.catalog, reference, popular)
         finally:
+            stop.set()
             refreshing.cancel()
             with suppress(asyncio.CancelledError):
                 await refreshing

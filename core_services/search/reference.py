@@ -5,6 +5,7 @@ Kept in memory and refreshed in the background; while the engine is away the las
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from core_services.search.engine import EngineAwayError, EngineRefusedError
 from core_services.search.popular import PopularQueries
@@ -39,10 +40,10 @@ class Reference:
         self.lexicon = read_lexicon(await self._index.search(LEXICON_REQUEST))
 
 
-async def keep_fresh(reference: Reference, popular: PopularQueries) -> None:
-    """Refresh until cancelled; a refresh that fails leaves what was known."""
+async def keep_fresh(reference: Reference, popular: PopularQueries, stop: asyncio.Event) -> None:
+    """Refresh until told to stop; a refresh that fails leaves what was known."""
     round_number = 0
-    while True:
+    while not stop.is_set():
         lexicon_is_due = round_number % _LEXICON_EVERY == 0
         try:
             await reference.refresh_thesaurus()
@@ -52,4 +53,6 @@ async def keep_fresh(reference: Reference, popular: PopularQueries) -> None:
             log.info("synonyms and names are not refreshed", extra={"fields": {"why": str(error)}})
         await popular.synchronise()
         round_number += 1
-        await asyncio.sleep(_SYNONYMS_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SYNONYMS_SECONDS):
+                await stop.wait()

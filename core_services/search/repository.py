@@ -14,7 +14,7 @@ from core_services.search.engine import Engine, EngineAwayError, EngineRefusedEr
 from core_services.search.index import MAPPING_VERSION, index_body, to_index_document
 from core_services.search.schemas import Rebuild, SearchDocument, SynonymSet
 
-_BULK_SECONDS = 30.0
+_BULK_SECONDS = 60.0
 _NOT_FOUND = 404
 _CONFLICT = 409
 
