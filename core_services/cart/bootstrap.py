@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import aiohttp
 from aiodynamo.client import Client
-from aiodynamo.credentials import Credentials
 from aiodynamo.http.aiohttp import AIOHTTP
 from aiodynamo.models import DecorelatedJitterRetry
 from yarl import URL
 
 from contracts.clock import Clock
 from core_services.cart.clients import Catalog
+from core_services.cart.credentials import AwsCredentials
 from core_services.cart.domain import Limits
 from core_services.cart.handlers import Carts
 from core_services.cart.repository import CartRepository
@@ -61,7 +61,7 @@ def dynamodb_client(session: aiohttp.ClientSession, settings: Settings) -> Clien
     """A client that retries what DynamoDB says may be retried, for a short time."""
     return Client(
         AIOHTTP(session),
-        Credentials.auto(),
+        AwsCredentials(),
         settings.aws_region,
         URL(settings.aws_endpoint_url) if settings.aws_endpoint_url else None,
         numeric_type=int,
