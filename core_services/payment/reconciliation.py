@@ -465,12 +465,10 @@ async def _compare_ledger(run: Run) -> None:
     """
     until = run.deps.clock.now() - GRACE
     async with run.deps.store.transaction() as books:
-        posted = await books.posted_between(run.since, until)
-    for transaction in posted:
-        if transaction.kind != Kind.CAPTURE or transaction.reference in run.moved:
-            continue
-        agrees = await _is_captured(run, transaction.reference)
-        run.check(agrees, _missing_at_provider(transaction))
+        captures = await books.captures_between(run.since, until)
+    for capture in captures:
+        is_there = capture.reference in run.moved or await _is_captured(run, capture.reference)
+        run.check(is_there, _missing_at_provider(capture))
 
 
 async def _is_captured(run: Run, payment_id: str) -> bool:

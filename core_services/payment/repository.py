@@ -17,7 +17,7 @@ from core_services.chassis import idempotency, inbox, outbox
 from core_services.chassis.database import transaction
 from core_services.chassis.idempotency import Scope, Stored
 from core_services.payment.domain import Payment, PaymentStatus, Refund, RefundStatus
-from core_services.payment.ledger import Account, Posting
+from core_services.payment.ledger import Account, Kind, Posting
 from core_services.payment.ports import (
     Attempt,
     Difference,
@@ -245,8 +245,13 @@ class PostgresBooks:
     async def posted(self, references: Collection[str]) -> Sequence[PostedTransaction]:
         return await self._posted(LEDGER_TRANSACTIONS.c.reference.in_(references))
 
-    async def posted_between(self, since: datetime, until: datetime) -> Sequence[PostedTransaction]:
-        return await self._posted(LEDGER_TRANSACTIONS.c.posted_at.between(since, until))
+    async def captures_between(
+        self, since: datetime, until: datetime
+    ) -> Sequence[PostedTransaction]:
+        return await self._posted(
+            LEDGER_TRANSACTIONS.c.posted_at.between(since, until)
+            & (LEDGER_TRANSACTIONS.c.kind == Kind.CAPTURE.value)
+        )
 
     async def _posted(self, condition: sa.ColumnElement[bool]) -> list[PostedTransaction]:
         statement = (

@@ -1,6 +1,6 @@
 """What the payment service reads from the environment, besides what every service reads."""
 
-from core_services.chassis.settings import Secret, ServiceSettings
+from core_services.chassis.settings import Secret, ServiceSettings, SettingsError
 
 
 class Settings(ServiceSettings, frozen=True, kw_only=True):
@@ -17,6 +17,14 @@ class Settings(ServiceSettings, frozen=True, kw_only=True):
     database_pool_size: int = 10
     reconcile_seconds: float = 60.0
     webhook_retention_days: int = 30
+
+    def __post_init__(self) -> None:
+        """A shop in production that takes play money ships for nothing; a laptop with a live key
+        charges real cards."""
+        if self.is_live and self.environment != "prod":
+            raise SettingsError("STRIPE_API_KEY is for real money; this is not production.")
+        if self.environment == "prod" and not self.is_live:
+            raise SettingsError("STRIPE_API_KEY is for testing; production needs a live key.")
 
     @property
     def is_live(self) -> bool:
