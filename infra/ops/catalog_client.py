@@ -15,6 +15,7 @@ from core_services.catalog.importing.messages import Format, Message, Sample
 
 _CHUNK_BYTES: Final = 262_144
 _POLL_SECONDS: Final = 0.25
+_LONGEST_POLL_SECONDS: Final = 3.0  # each look costs the search engine what a shopper's does
 _ROOT: Final = "/core/v1/admin/catalog"
 
 _messages = msgspec.json.Decoder(Message)
@@ -113,13 +114,14 @@ class StaffClient:
     ) -> int:
         """Wait until the samples are stocked and found; how many of them are not in the end."""
         # From the end of the file backwards: when the last one is there, most others are.
-        missing, until = list(samples), monotonic() + seconds
+        missing, until, pause = list(samples), monotonic() + seconds, _POLL_SECONDS
         while missing and monotonic() < until:
             if await self._is_on_sale(missing[-1]):
                 missing.pop()
                 tell(len(samples) - len(missing))
             else:
-                await asyncio.sleep(_POLL_SECONDS)
+                await asyncio.sleep(pause)
+                pause = min(1.5 * pause, _LONGEST_POLL_SECONDS)
         return len(missing)
 
     async def _is_on_sale(self, sample: Sample) -> bool:

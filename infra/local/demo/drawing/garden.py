@@ -39,17 +39,12 @@ def monstera(s: Sheet, look: Look) -> None:
             s.soft(green),
         )
         s.line(f"M{x} {y + r * 0.7:.0f}V{y - r * 0.8:.0f}", lighter(green, 0.35), 2.5)
-        for side in (-1, 1):
-            for dy in (-0.3, 0.1):
-                s.oval(
-                    x + side * r * 0.62,
-                    y + dy * r,
-                    r * 0.26,
-                    5,
-                    darker(look.colour, 0.55),
-                    turn=(side * -24, x + side * r * 0.62, y + dy * r),
-                    opacity=0.45,
-                )
+        cuts = "".join(
+            f"M{x + side * r * 0.3:.0f} {y + dy * r:.0f}l{side * r * 0.6:.0f} {-r * 0.2:.0f}"
+            for side in (-1, 1)
+            for dy in (-0.2, 0.2)
+        )
+        s.line(cuts, darker(look.colour, 0.5), 7, 0.45)
         s.end()
     _pot(s, look.accent)
 
