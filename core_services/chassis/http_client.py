@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
-import httpx
+import aiohttp
 import msgspec
 import stamina
 
@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 _ATTEMPTS = 3
 _CONNECT_SECONDS = 1.0
+_MAX_CONNECTIONS = 50
 _BUDGET_PER_CALL = 0.1
 _BUDGET_CAPACITY = 10.0
 _BRIEFLY_BUSY = frozenset({502, 503})
@@ -38,6 +39,80 @@ class RemoteError(DomainError):
 
 class _RetriableError(Exception):
     """The call may be made again."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back over the wire, whatever its status."""
+
+    status: int
+    content: bytes
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """One request, ready to be sent. ``headers`` are complete."""
+
+    method: str
+    path: str
+    params: Mapping[str, Any] | None
+    content: bytes | None
+    headers: Mapping[str, str]
+
+
+class Exchange(Protocol):
+    """Sends one request to one neighbour."""
+
+    async def send(self, request: Outgoing, seconds: float) -> Answer:
+        """The answer.
+
+        Raises:
+            TimeoutError: when it did not come within ``seconds``.
+            OSError: when the neighbour cannot be reached, or hung up.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Hang up."""
+        ...
+
+
+class AiohttpExchange:
+    """HTTP/1.1 over kept connections. Redirects are answers: a service is never sent elsewhere."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, request: Outgoing, seconds: float) -> Answer:
+        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=min(_CONNECT_SECONDS, seconds))
+        try:
+            async with self._opened().request(
+                request.method,
+                self._base_url + request.path,
+                params=request.params,
+                data=request.content,
+                headers=request.headers,
+                timeout=timeout,
+                allow_redirects=False,
+            ) as response:
+                return Answer(response.status, await response.read())
+        except aiohttp.ClientError as error:
+            if isinstance(error, OSError):
+                raise
+            raise ConnectionError(str(error)) from error
+
+    def _opened(self) -> aiohttp.ClientSession:
+        # Made on first use: a session belongs to the event loop that is running by then.
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=_MAX_CONNECTIONS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"accept-encoding": "identity"},
+            )
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
 
 
 class RetryBudget:
@@ -72,15 +147,9 @@ class ServiceClient:
         name: str,
         service_token: Callable[[], str] | None = None,
         timeout: float = 2.0,
-        transport: httpx.AsyncBaseTransport | None = None,
+        exchange: Exchange | None = None,
     ) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=base_url,
-            transport=transport,
-            timeout=httpx.Timeout(timeout, connect=_CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=50, max_keepalive_connections=20),
-            trust_env=False,
-        )
+        self._exchange = exchange or AiohttpExchange(base_url)
         self._name = name
         self._timeout = timeout
         self._service_token = service_token
@@ -96,7 +165,7 @@ class ServiceClient:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._http.aclose()
+        await self._exchange.close()
 
     async def get(
         self,
@@ -151,7 +220,7 @@ class ServiceClient:
         """
         safe = method in ("GET", "HEAD") if idempotent is None else idempotent
         content = None if body is None else msgspec.json.encode(body)
-        send = _Send(method, path, params, content, self._headers(token, headers))
+        send = Outgoing(method, path, params, content, self._headers(token, headers))
         self._budget.earn()
         response = await self._with_retries(send) if safe else await self._once_or_domain(send)
         return msgspec.json.decode(response.content, type=returns)
@@ -164,7 +233,7 @@ class ServiceClient:
             headers["authorization"] = f"Bearer {token}"
         return headers
 
-    async def _with_retries(self, send: "_Send") -> httpx.Response:
+    async def _with_retries(self, send: Outgoing) -> Answer:
         try:
             async for attempt in stamina.retry_context(
                 on=_RetriableError,
@@ -182,27 +251,20 @@ class ServiceClient:
             raise _as_domain(error, self._name) from error
         raise AssertionError("unreachable")
 
-    async def _once_or_domain(self, send: "_Send") -> httpx.Response:
+    async def _once_or_domain(self, send: Outgoing) -> Answer:
         try:
             return await self._once(send)
         except _RetriableError as error:
             raise _as_domain(error, self._name) from error
 
-    async def _once(self, send: "_Send") -> httpx.Response:
+    async def _once(self, send: Outgoing) -> Answer:
         seconds = remaining_seconds(self._timeout)
         self._breaker.before_call()
         settled = False
         try:
-            response = await self._http.request(
-                send.method,
-                send.path,
-                params=send.params,
-                content=send.content,
-                headers={**send.headers, **_context_headers(seconds, send.content)},
-                timeout=httpx.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds)),
-            )
+            response = await self._exchange.send(_in_context(send, seconds), seconds)
             settled = True
-        except httpx.TransportError as error:
+        except OSError as error:  # a TimeoutError is one, too
             self._breaker.failed()
             settled = True
             raise _RetriableError(str(error)) from error
@@ -211,27 +273,25 @@ class ServiceClient:
                 self._breaker.abandoned()
         return self._judge(response)
 
-    def _judge(self, response: httpx.Response) -> httpx.Response:
-        if response.status_code < 400:
+    def _judge(self, response: Answer) -> Answer:
+        if response.status < 400:
             self._breaker.succeeded()
             return response
-        if response.status_code < 500:
+        if response.status < 500:
             self._breaker.succeeded()
-            raise RemoteError(response.status_code, _problem(response))
+            raise RemoteError(response.status, _problem(response))
         self._breaker.failed()
-        if response.status_code in _BRIEFLY_BUSY:
-            raise _RetriableError(f"status {response.status_code}")
-        if response.status_code == 504:
+        if response.status in _BRIEFLY_BUSY:
+            raise _RetriableError(f"status {response.status}")
+        if response.status == 504:
             raise DeadlineError(f"{self._name} did not answer in time.")
         raise UnavailableError(f"{self._name} is failing right now.")
 
 
-class _Send(msgspec.Struct, frozen=True):
-    method: str
-    path: str
-    params: Mapping[str, Any] | None
-    content: bytes | None
-    headers: dict[str, str]
+def _in_context(request: Outgoing, seconds: float) -> Outgoing:
+    """The request with the time that is left and the trace that it belongs to."""
+    headers = {**request.headers, **_context_headers(seconds, request.content)}
+    return msgspec.structs.replace(request, headers=headers)
 
 
 def _context_headers(seconds: float, content: bytes | None) -> dict[str, str]:
@@ -244,7 +304,7 @@ def _context_headers(seconds: float, content: bytes | None) -> dict[str, str]:
     return headers
 
 
-def _problem(response: httpx.Response) -> Mapping[str, Any]:
+def _problem(response: Answer) -> Mapping[str, Any]:
     try:
         document = msgspec.json.decode(response.content)
     except msgspec.DecodeError:
@@ -253,6 +313,6 @@ def _problem(response: httpx.Response) -> Mapping[str, Any]:
 
 
 def _as_domain(error: _RetriableError, name: str) -> DomainError:
-    if isinstance(error.__cause__, httpx.TimeoutException):
+    if isinstance(error.__cause__, TimeoutError):
         return DeadlineError(f"{name} did not answer in time.")
     return UnavailableError(f"{name} is not available right now.")

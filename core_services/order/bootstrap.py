@@ -2,18 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.clock import Clock
-from contracts.sessions import issue_service_token
+from contracts.sessions import SERVICE_TOKEN_LIFETIME, issue_service_token
 from core_services.chassis import database
 from core_services.chassis.http_client import ServiceClient
 from core_services.order.clients import HttpCarts, HttpCatalog, HttpPayments
 from core_services.order.ports import Deps, Policy
-from core_services.order.repository.work import open_look, open_work
+from core_services.order.repository.work import for_reading, open_look, open_work
 from core_services.order.settings import OrderSettings
 
 _NAME = "order"
@@ -29,7 +29,7 @@ async def open_deps(
         if engine is None:
             engine = open_engine(settings)
             stack.push_async_callback(engine.dispose)
-        token = partial(_service_token, settings, clock)
+        token = _ServiceTokens(settings.service_token_secret, clock)
         cart = ServiceClient(settings.cart_url, name="cart", service_token=token)
         catalog = ServiceClient(settings.catalog_url, name="catalog", service_token=token)
         payment = ServiceClient(
@@ -39,7 +39,7 @@ async def open_deps(
             await stack.enter_async_context(client)
         yield Deps(
             work=partial(open_work, engine, clock),
-            look=partial(open_look, engine, clock),
+            look=partial(open_look, for_reading(engine), clock),
             carts=HttpCarts(cart),
             catalog=HttpCatalog(catalog),
             payments=HttpPayments(payment),
@@ -63,5 +63,22 @@ def policy(settings: OrderSettings) -> Policy:
     )
 
 
-def _service_token(settings: OrderSettings, clock: Clock) -> str:
-    return issue_service_token(settings.service_token_secret, _NAME, clock.now())
+class _ServiceTokens:
+    """Our token for neighbours, signed anew when half of its life is over.
+
+    Signing for each call would cost as much as the call; a token that repeats is also one that the
+    neighbour has verified before.
+    """
+
+    def __init__(self, secret: str, clock: Clock) -> None:
+        self._secret = secret
+        self._clock = clock
+        self._token = ""
+        self._good_until = datetime.min.replace(tzinfo=UTC)
+
+    def __call__(self) -> str:
+        now = self._clock.now()
+        if now >= self._good_until:
+            self._token = issue_service_token(self._secret, _NAME, now)
+            self._good_until = now + SERVICE_TOKEN_LIFETIME / 2
+        return self._token

@@ -91,9 +91,13 @@ class PostgresWork:
             await self._conn.exec_driver_sql(_TELL, columns)
 
 
-def open_look(engine: AsyncEngine, clock: Clock) -> AbstractAsyncContextManager[Work]:
-    """A connection for reading, each statement on its own: no round trips to begin and commit."""
-    reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+def for_reading(engine: AsyncEngine) -> AsyncEngine:
+    """The same pool, each statement on its own: no round trips to begin and commit."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def open_look(reading: AsyncEngine, clock: Clock) -> AbstractAsyncContextManager[Work]:
+    """A connection of an engine made by `for_reading`."""
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Work]:

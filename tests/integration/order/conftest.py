@@ -22,7 +22,7 @@ from core_services.order.ports import (
     Deps,
     Policy,
 )
-from core_services.order.repository.work import open_look, open_work
+from core_services.order.repository.work import for_reading, open_look, open_work
 from core_services.order.routes import OPERATIONS
 from core_services.order.settings import OrderSettings
 from infra.local.engines import Engines
@@ -46,7 +46,7 @@ def shop(order_database: AsyncEngine) -> Shop:
     checks: Mapping[str, Any] = {}
     deps = Deps(
         work=partial(open_work, order_database, clock),
-        look=partial(open_look, order_database, clock),
+        look=partial(open_look, for_reading(order_database), clock),
         carts=carts,
         catalog=catalog,
         payments=payments,

@@ -103,7 +103,11 @@ async def test_a_declined_attempt_leaves_the_order_payable(shop: Shop) -> None:
 async def test_news_of_failure_never_overwrites_a_success(shop: Shop) -> None:
     order = await shop.pay(await shop.place((await shop.stocked(1), 1)))
     data = payment_events.PaymentFailed(
-        payment_id=order.payment_id or "", order_id=order.id, currency="EUR", amount=1, reason="late"
+        payment_id=order.payment_id or "",
+        order_id=order.id,
+        currency="EUR",
+        amount=1,
+        reason="late",
     )
 
     await paying.on_payment_failed(shop.event(payment_events.PAYMENT_FAILED, data), shop.deps)
