@@ -7,7 +7,7 @@ from core_services.catalog.importing.lines import Line, LineSplitter, Unreadable
 
 def lines_of(content: bytes, *, piece: int = 1_000) -> list[Line]:
     splitter = LineSplitter()
-    found = []
+    found: list[Line] = []
     for start in range(0, len(content), piece):
         found += splitter.feed(content[start : start + piece])
     return [*found, *splitter.close()]

@@ -1,11 +1,13 @@
 """One import from its bytes to its summary."""
 
 from collections.abc import AsyncIterator, Sequence
+from typing import Literal
 
 from core_services.catalog.importing.messages import Issue, Message, Progress, Summary
 from core_services.catalog.importing.run import ImportRun, open_reader
 from core_services.catalog.records import Outcome, ProductRecord
 
+Result = Literal["created", "updated", "unchanged", "failed"]
 HEADER = b"Handle,Title,Price,SKU,Inventory quantity\n"
 
 
@@ -30,7 +32,9 @@ class Shelf:
             )
         before = self.records.get(record.handle)
         self.records[record.handle] = record
-        result = "created" if before is None else "unchanged" if before == record else "updated"
+        result: Result = (
+            "created" if before is None else "unchanged" if before == record else "updated"
+        )
         return Outcome(handle=record.handle, result=result, product_id=f"prd_{record.handle}")
 
 
