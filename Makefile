@@ -13,7 +13,7 @@ MERCATO := $(BIN)/python -m infra.cli
 SOURCES := contracts core_services edge_api infra tests
 
 .DEFAULT_GOAL := help
-.PHONY: help up down reset status logs seed demo test check fmt bench lock venv
+.PHONY: help up down reset status logs seed demo test check fmt bench schemas lock venv
 .NOTPARALLEL:
 
 help: ## List what there is
@@ -56,6 +56,10 @@ fmt: $(DEV) ## Format the code, and mend what can be mended
 
 bench: $(DEV) ## Measure what the budgets are about
 	@$(BIN)/python -m tests.bench
+
+schemas: $(DEV) ## Write the snapshots of new events, and docs/events.md
+	@$(BIN)/python -m contracts.events.snapshots
+	@$(BIN)/python -m contracts.events.reference
 
 lock: $(DEV) ## Resolve requirements/*.in again (UPGRADE=1 for the newest versions)
 	@# dev first: it holds all the others, which then follow its versions

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from contracts.events import EVENT_TYPES
+from contracts.events.reference import PAGE, page
 from contracts.events.snapshots import SCHEMAS, incompatibilities, schema_of
 
 NAMES = sorted(EVENT_TYPES)
@@ -74,6 +75,10 @@ def test_a_consumer_ignores_fields_that_it_does_not_know(name: str) -> None:
 
     assert all(not field.name.startswith("_") for field in fields)
     assert EVENT_TYPES[name].data.__struct_config__.forbid_unknown_fields is False
+
+
+def test_the_page_about_events_is_fresh() -> None:
+    assert PAGE.read_text() == page(), "run `make schemas`"
 
 
 def test_the_snapshots_are_where_the_docs_say() -> None:
