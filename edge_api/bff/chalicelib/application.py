@@ -7,7 +7,8 @@ from chalice.app import Chalice
 from . import auth, pages
 from .bootstrap import Deps
 from .documents import openapi_operations
-from .problem_blueprint import ProblemBlueprint, observe
+from .observability import observe
+from .problem_blueprint import ProblemBlueprint
 
 
 def create_app(open_deps: Callable[[], Deps]) -> Chalice:

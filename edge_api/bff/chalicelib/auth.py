@@ -5,7 +5,6 @@ another site (SameSite=Strict); the POSTs that go by it also look at where the b
 they come from.
 """
 
-import logging
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +21,7 @@ from .identity import (
     WrongCodeError,
     WrongCredentialsError,
 )
+from .observability import log
 from .operations import Call, Operation, Reply
 from .schemas import (
     Accepted,
@@ -42,8 +42,6 @@ from .schemas import (
     TotpSecret,
 )
 from .settings import Settings
-
-log = logging.getLogger(__name__)
 
 
 def sign_up(call: Call[SignUpBody, None]) -> Accepted:
@@ -180,7 +178,7 @@ def _merge_cart(call: Call[Any, None], access_token: str, guest_token: str) -> m
             repeatable=True,
         )
     except DomainError as error:
-        log.warning("the guest's cart was not merged: %s", error.detail)
+        log.warning("the guest's cart was not merged", reason=error.detail)
         return None
 
 
@@ -229,7 +227,8 @@ def _bake(value: str, max_age: int, settings: Settings) -> str:
     )
 
 
-_SENDS_CODE = (RateLimitedError, UnavailableError)
+_BUSY = (RateLimitedError, UnavailableError)
+_NEEDS_SESSION = (SessionEndedError, *_BUSY)
 _SIGNS_IN = (WrongCredentialsError, NotConfirmedError, RateLimitedError, UnavailableError)
 
 OPERATIONS = (
@@ -243,7 +242,7 @@ OPERATIONS = (
         body=SignUpBody,
         returns=Accepted,
         status=202,
-        errors=(WeakPasswordError, *_SENDS_CODE),
+        errors=(WeakPasswordError, *_BUSY),
         from_our_pages=True,
     ),
     Operation(
@@ -254,7 +253,7 @@ OPERATIONS = (
         tag="identity",
         body=ConfirmBody,
         returns=Done,
-        errors=(WrongCodeError, *_SENDS_CODE),
+        errors=(WrongCodeError, *_BUSY),
         from_our_pages=True,
     ),
     Operation(
@@ -266,7 +265,7 @@ OPERATIONS = (
         body=EmailBody,
         returns=Accepted,
         status=202,
-        errors=_SENDS_CODE,
+        errors=_BUSY,
         from_our_pages=True,
     ),
     Operation(
@@ -289,7 +288,7 @@ OPERATIONS = (
         tag="identity",
         body=ChallengeBody,
         returns=SignedIn | ChallengeAsked,
-        errors=(WrongCodeError, WeakPasswordError, *_SENDS_CODE),
+        errors=(WrongCodeError, WeakPasswordError, *_BUSY),
         from_our_pages=True,
     ),
     Operation(
@@ -300,7 +299,7 @@ OPERATIONS = (
         tag="identity",
         body=RefreshBody,
         returns=SignedIn,
-        errors=(SessionEndedError, *_SENDS_CODE),
+        errors=_NEEDS_SESSION,
         from_our_pages=True,
     ),
     Operation(
@@ -311,7 +310,7 @@ OPERATIONS = (
         tag="identity",
         body=SignOutBody,
         returns=Done,
-        errors=_SENDS_CODE,
+        errors=_BUSY,
         from_our_pages=True,
     ),
     Operation(
@@ -324,7 +323,7 @@ OPERATIONS = (
         body=EmailBody,
         returns=Accepted,
         status=202,
-        errors=_SENDS_CODE,
+        errors=_BUSY,
         from_our_pages=True,
     ),
     Operation(
@@ -335,7 +334,7 @@ OPERATIONS = (
         tag="identity",
         body=ResetPasswordBody,
         returns=Done,
-        errors=(WrongCodeError, WeakPasswordError, *_SENDS_CODE),
+        errors=(WrongCodeError, WeakPasswordError, *_BUSY),
         from_our_pages=True,
     ),
     Operation(
@@ -346,7 +345,7 @@ OPERATIONS = (
         tag="identity",
         returns=Me,
         customer=True,
-        errors=(SessionEndedError,),
+        errors=_NEEDS_SESSION,
     ),
     Operation(
         method="POST",
@@ -356,7 +355,7 @@ OPERATIONS = (
         tag="identity",
         returns=TotpSecret,
         customer=True,
-        errors=(SessionEndedError,),
+        errors=_NEEDS_SESSION,
         from_our_pages=True,
     ),
     Operation(
@@ -368,7 +367,7 @@ OPERATIONS = (
         body=TotpCodeBody,
         returns=Done,
         customer=True,
-        errors=(SessionEndedError, WrongCodeError),
+        errors=(WrongCodeError, *_NEEDS_SESSION),
         from_our_pages=True,
     ),
     Operation(
@@ -379,7 +378,7 @@ OPERATIONS = (
         tag="identity",
         returns=Done,
         customer=True,
-        errors=(SessionEndedError,),
+        errors=_NEEDS_SESSION,
         from_our_pages=True,
     ),
 )

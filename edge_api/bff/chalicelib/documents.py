@@ -19,6 +19,7 @@ from contracts.errors import (
 )
 
 from .operations import Call, Operation, Reply
+from .problem_blueprint import UnsupportedMediaTypeError
 
 _REF = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -135,7 +136,7 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
 def _errors(operation: Operation) -> tuple[type[DomainError], ...]:
     errors = operation.errors
     if operation.body is not None:
-        errors += (MalformedError, InvalidError)
+        errors += (MalformedError, InvalidError, UnsupportedMediaTypeError)
     if operation.query is not None:
         errors += (InvalidError,)
     if operation.customer:

@@ -230,10 +230,7 @@ class IdentityProvider:
 
     def verify_totp(self, access_token: str, code: str) -> None:
         """Switch one-time passwords on, once the app has shown that it knows the secret."""
-        with (
-            self._session_ends(),
-            self._refusals(_WRONG_CODE | {"EnableSoftwareTokenMFAException"}),
-        ):
+        with self._session_ends(_WRONG_CODE | {"EnableSoftwareTokenMFAException"}):
             self._cognito.verify_software_token(AccessToken=access_token, UserCode=code)
             self._prefer_totp(access_token, enabled=True)
 
@@ -267,9 +264,9 @@ class IdentityProvider:
             raise UnavailableError("Signing in is not possible right now; try again.") from error
 
     @contextmanager
-    def _session_ends(self) -> Iterator[None]:
+    def _session_ends(self, wrong_code: frozenset[str] = frozenset()) -> Iterator[None]:
         """Like ``_refusals``, for calls made with an access token."""
-        with self._refusals():
+        with self._refusals(wrong_code):
             try:
                 yield
             except self._cognito.exceptions.ClientError as error:

@@ -5,15 +5,11 @@ wrapped here: what goes wrong is answered as problem+json (RFC 9457), with the t
 """
 
 import re
-import time
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from chalice.app import Blueprint, Request, Response
 
 from contracts.errors import (
@@ -28,16 +24,12 @@ from contracts.errors import (
 
 from .bootstrap import Deps
 from .deadline import Deadline
+from .observability import current_request, log, trace_id
 from .operations import Call, Operation, Reply
 from .settings import Settings
 
-log = Logger(service="bff")
-
 _PATH = re.compile(r"^(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
 _ABOUT_FIELD = re.compile(r"(?P<what>unknown|missing required) field `(?P<name>[^`]*)`")
-_TRACE_ID = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
-# Chalice keeps the request on the application, where two requests of one process would meet.
-_request: ContextVar[Request] = ContextVar("request")
 
 
 class InternalError(DomainError):
@@ -68,41 +60,15 @@ class ProblemBlueprint(Blueprint):
             route(_view(operation, open_deps))
 
 
-def observe(request: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Middleware: hand the request to the view, and write its one log line and its metrics."""
-    started = time.perf_counter()
-    _request.set(request)
-    response = get_response(request)
-    response.headers.setdefault("Cache-Control", "no-store")
-    _report(request, response.status_code, (time.perf_counter() - started) * 1000)
-    return response
-
-
-def _report(request: Request, status: int, milliseconds: float) -> None:
-    log.info(
-        "request",
-        method=request.method,
-        route=request.path,
-        status=status,
-        ms=round(milliseconds, 1),
-        trace_id=_trace_id(request),
-    )
-    metrics = EphemeralMetrics(namespace="Mercato", service="bff")
-    metrics.add_dimension("operation", f"{request.method} {request.path}")
-    metrics.add_metric("Latency", MetricUnit.Milliseconds, round(milliseconds, 1))
-    metrics.add_metric("Fault", MetricUnit.Count, int(status >= 500))
-    metrics.flush_metrics()
-
-
 def _view(operation: Operation, open_deps: Callable[[], Deps]) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        request = _request.get()
+        request = current_request()
         try:
             return _render(_answer(operation, request, path, open_deps()), operation)
         except DomainError as error:
             return _problem(error, request)
         except Exception:
-            log.exception("unhandled error", route=operation.path, trace_id=_trace_id(request))
+            log.exception("unhandled error", route=operation.path, trace_id=trace_id(request))
             return _problem(InternalError("Trying again later may help."), request)
 
     view.__name__ = operation.name
@@ -203,12 +169,7 @@ def _problem(error: DomainError, request: Request) -> Response:
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     path = str(request.context.get("path", request.path))
-    document = to_problem(error, instance=path, trace_id=_trace_id(request))
+    document = to_problem(error, instance=path, trace_id=trace_id(request))
     return Response(
         msgspec.json.encode(document).decode(), headers=headers, status_code=error.status
     )
-
-
-def _trace_id(request: Request) -> str:
-    match = _TRACE_ID.search(str(request.headers.get("x-amzn-trace-id", "")))
-    return match[1] + match[2] if match else ""

@@ -1,6 +1,5 @@
 """Checks access tokens here, whatever API Gateway or the edge may have checked before."""
 
-import logging
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -11,12 +10,11 @@ from contracts.clock import Clock
 from contracts.errors import UnauthenticatedError, UnavailableError
 from contracts.principals import Principal
 
+from .observability import log
 from .settings import Settings
 
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet
-
-log = logging.getLogger(__name__)
 
 _REFETCH_SECONDS = 60.0
 _MAX_TOKEN_LENGTH = 8_192
@@ -101,5 +99,5 @@ class JwksCache:
                 raise ValueError(f"status {response.status}")
             return KeySet.import_key_set(response.json())
         except (urllib3.exceptions.HTTPError, JoseError, ValueError, KeyError) as error:
-            log.warning("cannot fetch the pool's keys: %s", error)
+            log.warning("cannot fetch the pool's keys", reason=str(error))
             return None
