@@ -3,18 +3,19 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
-from core_services.catalog.domain import CursorInvalidError
+from core_services.catalog.domain import CursorInvalidError, is_storable
 from core_services.catalog.repository.listing import Position, Sort
 
-_KEY_TYPES: dict[Sort, type] = {
-    "relevance": int,
+_Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+_KEY_TYPES: dict[Sort, Any] = {
+    "relevance": _Integer,
     "newest": datetime,
-    "price": int,
-    "-price": int,
+    "price": _Integer,
+    "-price": _Integer,
     "name": str,
 }
 
@@ -44,6 +45,14 @@ def read_cursor(text: str, order: Sort) -> tuple[Position, bool]:
         key: Any = msgspec.json.decode(cursor.key, type=_KEY_TYPES[cursor.order])
     except (msgspec.MsgspecError, binascii.Error, ValueError) as error:
         raise CursorInvalidError("This cursor is not one of ours.") from error
+    if "\x00" in f"{key}{cursor.id}" or not _is_moment_or_plain(key):
+        raise CursorInvalidError("This cursor is not one of ours.")
     if cursor.order != order:
         raise CursorInvalidError(f"This cursor is for a listing by {cursor.order}.")
     return Position(key, cursor.id), cursor.by_similarity
+
+
+def _is_moment_or_plain(key: object) -> bool:
+    if not isinstance(key, datetime):
+        return True
+    return key.tzinfo is not None and is_storable(key)

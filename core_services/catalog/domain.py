@@ -131,8 +131,15 @@ def require_window(starts_at: datetime | None, ends_at: datetime | None) -> None
     """
     if any(moment and moment.tzinfo is None for moment in (starts_at, ends_at)):
         raise PricingInvalidError("A time needs its offset, such as Z.")
+    if not all(is_storable(moment) for moment in (starts_at, ends_at) if moment):
+        raise PricingInvalidError("A time lies outside 1970 to 9999.")
     if starts_at and ends_at and ends_at <= starts_at:
         raise PricingInvalidError("It would end before it starts.")
+
+
+def is_storable(moment: datetime) -> bool:
+    """Whether the moment stays within a datetime's years in every time zone."""
+    return 1970 <= moment.year < 9999
 
 
 class RecordError(Exception):
@@ -289,12 +296,16 @@ def _problems(record: ProductRecord) -> Iterator[RecordError]:
     if len(record.category) > MAX_CATEGORY_DEPTH:
         reason = f"A category path has at most {MAX_CATEGORY_DEPTH} levels."
         yield RecordError("category-too-deep", "category", reason)
-    start, end = record.published_at, record.unpublish_at
-    if any(moment is not None and moment.tzinfo is None for moment in (start, end)):
-        yield RecordError(
-            "time-zone-missing", "published_at", "A time needs its offset, such as Z."
-        )
-    elif start and end and end <= start:
+    yield from _schedule_problems(record.published_at, record.unpublish_at)
+
+
+def _schedule_problems(start: datetime | None, end: datetime | None) -> Iterator[RecordError]:
+    for field, moment in (("published_at", start), ("unpublish_at", end)):
+        if moment and moment.tzinfo is None:
+            yield RecordError("time-zone-missing", field, "A time needs its offset, such as Z.")
+        elif moment and not is_storable(moment):
+            yield RecordError("time-out-of-range", field, "A time lies outside 1970 to 9999.")
+    if start and end and start.tzinfo and end.tzinfo and end <= start:
         reason = "The product would be withdrawn before it is published."
         yield RecordError("schedule-invalid", "unpublish_at", reason)
 

@@ -21,6 +21,7 @@ Html = Annotated[str, msgspec.Meta(max_length=100_000)]
 Url = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
 CurrencyCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
 Amount = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
+Integer = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 
 
 class ImageRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,7 +43,7 @@ class AttributeRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     code: Code
     label: Name
-    value: bool | int | float | Annotated[str, msgspec.Meta(max_length=2_000)]
+    value: bool | Integer | float | Annotated[str, msgspec.Meta(max_length=2_000)]
     unit: Annotated[str, msgspec.Meta(max_length=32)] | None = None
 
 

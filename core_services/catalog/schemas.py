@@ -300,7 +300,7 @@ class CategoryBody(_Body, frozen=True):
     name: Name
     parent_id: Identifier | None = None
     slug: Slug | None = None
-    position: int = 0
+    position: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
     image_url: Url | None = None
     description: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
 
@@ -407,7 +407,7 @@ class ReferenceLoaded(msgspec.Struct, frozen=True, kw_only=True):
 class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
     entity: Annotated[str, msgspec.Meta(max_length=32)] | None = None
     entity_id: Identifier | None = None
-    before: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    before: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
     limit: Limit = 50
 
 

@@ -15,7 +15,9 @@ from contracts.errors import (
     DeadlineError,
     DomainError,
     IdempotencyKeyMissingError,
+    InvalidError,
     MalformedError,
+    NotFoundError,
     TooLargeError,
 )
 from core_services.chassis import context, metrics, tracing
@@ -91,6 +93,7 @@ class Pipeline:
             caller = principal.id or self.client_address(request)
             await self.limiter.hit(operation.limit, operation.name, caller)
         raw_body = b"" if operation.raw or operation.body is None else await self._read(request)
+        _refuse_nul(request, raw_body)
         call: Call[Any, Any, Any] = Call(
             deps=self.deps,
             body=_parse_body(operation, raw_body),
@@ -161,6 +164,18 @@ async def read_body(request: Request, limit: int) -> bytes:
             raise TooLargeError(f"The body may have {limit} bytes.")
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _refuse_nul(request: Request, raw_body: bytes) -> None:
+    """No text of ours holds the character NUL, for no engine of ours can store or compare one.
+
+    Raises:
+        NotFoundError, InvalidError: when it stands in the path, or anywhere else.
+    """
+    if any("\x00" in str(value) for value in request.path_params.values()):
+        raise NotFoundError("Nothing lives at this address.")
+    if b"%00" in request.scope["query_string"] or b"\\u0000" in raw_body:
+        raise InvalidError("A text holds the character NUL.")
 
 
 def _parse_body(operation: Operation, raw_body: bytes) -> Any:

@@ -15,7 +15,7 @@ MAX_AMOUNT = 2**53 - 1
 
 Country = Annotated[str, msgspec.Meta(pattern=r"^([A-Z]{2}|\*)$", description="ISO 3166-1, or *")]
 Region = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{1,10}$", description="ISO 3166-2 suffix")]
-Weight = Annotated[int, msgspec.Meta(ge=0)]
+Weight = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 Share = Annotated[
     str, msgspec.Meta(pattern=r"^(0(\.\d{1,6})?|1(\.0{1,6})?)$", description="0.19 is 19 percent")
 ]
@@ -101,7 +101,7 @@ class ShippingMethod(_Table, frozen=True):
     tax_class: Code = "standard"
     min_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 1
     max_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 5
-    position: int = 0
+    position: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
     active: bool = True
 
 
@@ -165,8 +165,8 @@ class Promotion(_Table, frozen=True):
     audience: Literal["everyone", "customers"] = "everyone"
     priority: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 100
     exclusive: bool = False
-    usage_limit: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    usage_limit_per_customer: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    usage_limit: Annotated[int, msgspec.Meta(ge=1, le=10**9)] | None = None
+    usage_limit_per_customer: Annotated[int, msgspec.Meta(ge=1, le=10**9)] | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     active: bool = True

@@ -348,3 +348,20 @@ async def test_a_moved_product_keeps_its_page_under_its_id(
     await sell(replace(a_record(), slug="cup"))
 
     assert (await get(api, f"/core/v1/products/{product_id}"))["slug"] == "cup"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/core/v1/products/%00",
+        "/core/v1/products?brand=a%00b",
+        "/core/v1/products/variants?skus=a%00b",
+        "/core/v1/products?sort=price&cursor=WyJwcmljZSIsOTk5OTk5OTk5OTk5OTk5OTk5OTk5LCJwcmRfMSIsZmFsc2Vd",
+        "/core/v1/products?sort=newest&cursor=WyJuZXdlc3QiLCIyMDI2LTAxLTAxVDAwOjAwOjAwIiwiYSIsZmFsc2Vd",
+        "/core/v1/products?limit=101",
+        "/core/v1/products?colour=red",
+        "/core/v1/products/" + "x" * 5_000,
+    ],
+)
+async def test_hostile_input_is_the_callers_fault(api: httpx.AsyncClient, path: str) -> None:
+    assert 400 <= (await api.get(path)).status_code < 500

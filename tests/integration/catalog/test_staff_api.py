@@ -338,6 +338,9 @@ async def test_a_tax_rate_is_created_changed_and_removed(
             },
         ),
         ("shipping-methods", {"code": "x", "name": "x", "zones": [], "min_days": 9, "max_days": 1}),
+        ("promotions", {"label": "a\x00b", "effect": {"kind": "free_shipping"}}),
+        ("categories", {"name": "x", "position": 10**12}),
+        ("products", {**MUG, "published_at": "0001-01-01T00:00:00+14:00"}),
     ],
 )
 async def test_tables_that_make_no_sense_are_refused(

@@ -1,5 +1,6 @@
 """When a record is sound, and what a batch of them would change."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -68,6 +69,16 @@ def known(record: ProductRecord, *, content_hash: str | None = None) -> Known:
             "variants[0].compare_at",
         ),
         ({"category": tuple("abcdefghijk")}, "category-too-deep", "category"),
+        ({"unpublish_at": datetime(2026, 3, 2)}, "time-zone-missing", "unpublish_at"),  # noqa: DTZ001
+        ({"published_at": datetime(1, 1, 1, tzinfo=UTC)}, "time-out-of-range", "published_at"),
+        (
+            {
+                "published_at": datetime(2026, 3, 2, tzinfo=UTC),
+                "unpublish_at": datetime(2026, 3, 2, tzinfo=UTC),
+            },
+            "schedule-invalid",
+            "unpublish_at",
+        ),
         ({"title": ""}, "field-invalid", "title"),
         ({"title": "a\x00b"}, "text-invalid", ""),
         ({"title": "\ud800"}, "field-invalid", ""),

@@ -235,3 +235,14 @@ async def test_the_canonical_line_names_the_operation_and_no_secret(
     assert lines[0]["status"] == 201
     assert lines[0]["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Mercato"
     assert guest["authorization"].split()[1] not in json.dumps(lines)
+
+
+async def test_the_character_nul_is_refused_wherever_it_stands(
+    api: httpx.AsyncClient, guest: dict[str, str]
+) -> None:
+    in_path = await api.get("/things/a%00b")
+    in_query = await api.get("/things/A?q=a%00b")
+    in_body = await api.post("/things", json={**THING, "sku": "a\x00b"}, headers={**guest, **KEY})
+
+    assert in_path.status_code == 404
+    assert (in_query.status_code, in_body.status_code) == (422, 422)
