@@ -10,10 +10,10 @@ from pathlib import Path
 from time import perf_counter
 
 import msgspec
-from infra.local.demo.seed import seed
 from rich.console import Console
 from rich.table import Table
 
+from infra.local.demo.seed import seed
 from infra.local.measurements import as_document
 from infra.local.platform import LocalPlatform
 from tests.bench.figures import Figure

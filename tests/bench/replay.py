@@ -26,7 +26,7 @@ _EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-
 
 
 class Recorder:
-    """Turns the server's logging of statements on and off, for sessions that are open already too."""
+    """Turns the server's logging of statements on and off, for open sessions too."""
 
     def __init__(self, environment: Environment) -> None:
         self._url = environment.engines.postgres_url()
