@@ -1,13 +1,13 @@
 """``python -m core_services.catalog api|worker|migrate``."""
 
 from core_services.catalog.app import create_app
-from core_services.catalog.settings import CatalogSettings
+from core_services.catalog.settings import Settings
 from core_services.catalog.worker import run_worker
 from core_services.chassis.process import run
 
 run(
     "catalog",
-    settings_type=CatalogSettings,
+    settings_type=Settings,
     create_app=create_app,
     run_worker=run_worker,
     migrations="core_services.catalog.migrations",

@@ -5,11 +5,11 @@ from starlette.applications import Starlette
 from contracts.clock import Clock, SystemClock
 from core_services.catalog.bootstrap import open_deps
 from core_services.catalog.routes import OPERATIONS
-from core_services.catalog.settings import CatalogSettings
+from core_services.catalog.settings import Settings
 from core_services.chassis import app as chassis
 
 
-def create_app(settings: CatalogSettings, clock: Clock | None = None) -> Starlette:
+def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
     clock = clock or SystemClock()
     return chassis.create_app(
         name="catalog",

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.clock import Clock
 from core_services.catalog.pages import Pages
 from core_services.catalog.pricing_tables import PricingTablesCache
-from core_services.catalog.settings import CatalogSettings
+from core_services.catalog.settings import Settings
 from core_services.chassis.cache import RedisCache, connect
 from core_services.chassis.database import check, create_engine
 from core_services.chassis.health import Check
@@ -29,7 +29,7 @@ class Deps:
 
 
 @asynccontextmanager
-async def open_deps(settings: CatalogSettings, clock: Clock) -> AsyncIterator[Deps]:
+async def open_deps(settings: Settings, clock: Clock) -> AsyncIterator[Deps]:
     """Connections for the life of a process. Redis is no readiness check: we answer without it."""
     engine = create_engine(settings.database_url, pool_size=settings.database_pool_size)
     reader = engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -7,7 +7,7 @@ import msgspec
 from core_services.chassis.settings import ServiceSettings
 
 
-class CatalogSettings(ServiceSettings, frozen=True, kw_only=True):
+class Settings(ServiceSettings, frozen=True, kw_only=True):
     """``default_currency`` is shown to whoever names none, or one that a product is not sold in."""
 
     database_url: str

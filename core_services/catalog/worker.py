@@ -5,7 +5,7 @@ import asyncio
 from contracts.clock import SystemClock
 from core_services.catalog.bootstrap import open_deps
 from core_services.catalog.handlers.schedule import apply_schedule
-from core_services.catalog.settings import CatalogSettings
+from core_services.catalog.settings import Settings
 from core_services.catalog.subscriptions import order_events, own_events
 from core_services.chassis.aws import SnsPublisher, client
 from core_services.chassis.outbox import Relay
@@ -13,7 +13,7 @@ from core_services.chassis.sqs import Consumer
 from core_services.chassis.worker import every, run_components
 
 
-async def run_worker(settings: CatalogSettings) -> None:
+async def run_worker(settings: Settings) -> None:
     clock = SystemClock()
     sns, sqs = await asyncio.gather(
         asyncio.to_thread(client, "sns", settings),

@@ -8,10 +8,10 @@ from contracts.clock import Clock, SystemClock
 from core_services.chassis import app
 from core_services.order.bootstrap import open_deps
 from core_services.order.routes import OPERATIONS
-from core_services.order.settings import OrderSettings
+from core_services.order.settings import Settings
 
 
-def create_app(settings: OrderSettings, clock: Clock | None = None) -> Starlette:
+def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
     """The service as ASGI."""
     clock = clock or SystemClock()
     return app.create_app(

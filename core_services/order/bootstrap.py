@@ -14,7 +14,7 @@ from core_services.chassis.http_client import ServiceClient
 from core_services.order.clients import HttpCarts, HttpCatalog, HttpPayments
 from core_services.order.ports import Deps, Policy
 from core_services.order.repository.work import for_reading, open_look, open_work
-from core_services.order.settings import OrderSettings
+from core_services.order.settings import Settings
 
 _NAME = "order"
 _PAYMENT_SECONDS = 8.0  # closing a payment asks the provider
@@ -22,7 +22,7 @@ _PAYMENT_SECONDS = 8.0  # closing a payment asks the provider
 
 @asynccontextmanager
 async def open_deps(
-    settings: OrderSettings, clock: Clock, engine: AsyncEngine | None = None
+    settings: Settings, clock: Clock, engine: AsyncEngine | None = None
 ) -> AsyncIterator[Deps]:
     """Dependencies for as long as a process runs. An engine that is given stays open."""
     async with AsyncExitStack() as stack:
@@ -49,12 +49,12 @@ async def open_deps(
         )
 
 
-def open_engine(settings: OrderSettings) -> AsyncEngine:
+def open_engine(settings: Settings) -> AsyncEngine:
     """The process's connection pool."""
     return database.create_engine(settings.database_url, pool_size=settings.database_pool_size)
 
 
-def policy(settings: OrderSettings) -> Policy:
+def policy(settings: Settings) -> Policy:
     """What the merchant decided, from the settings."""
     return Policy(
         reservation_ttl=timedelta(seconds=settings.reservation_ttl_seconds),

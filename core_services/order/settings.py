@@ -3,7 +3,7 @@
 from core_services.chassis.settings import Secret, ServiceSettings
 
 
-class OrderSettings(ServiceSettings, frozen=True, kw_only=True):
+class Settings(ServiceSettings, frozen=True, kw_only=True):
     database_url: Secret
     database_pool_size: int = 10
     cart_url: str

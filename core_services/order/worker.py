@@ -15,10 +15,10 @@ from core_services.chassis.worker import every, run_components
 from core_services.order import subscriptions
 from core_services.order.bootstrap import open_deps, open_engine
 from core_services.order.handlers.cancelling import expire_overdue
-from core_services.order.settings import OrderSettings
+from core_services.order.settings import Settings
 
 
-async def run_worker(settings: OrderSettings) -> None:
+async def run_worker(settings: Settings) -> None:
     """Run until SIGTERM."""
     clock = SystemClock()
     engine = open_engine(settings)
@@ -52,7 +52,7 @@ async def run_worker(settings: OrderSettings) -> None:
         await engine.dispose()
 
 
-async def prune(engine: AsyncEngine, settings: OrderSettings, clock: Clock) -> None:
+async def prune(engine: AsyncEngine, settings: Settings, clock: Clock) -> None:
     """Forget what no retry and no redelivery can ask for any more."""
     now = clock.now()
     published_before = now - timedelta(days=settings.outbox_retention_days)

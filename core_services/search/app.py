@@ -6,10 +6,10 @@ from contracts.clock import Clock, SystemClock
 from core_services.chassis import app as chassis
 from core_services.search.bootstrap import open_deps
 from core_services.search.routes import OPERATIONS
-from core_services.search.settings import SearchSettings
+from core_services.search.settings import Settings
 
 
-def create_app(settings: SearchSettings, clock: Clock | None = None) -> Starlette:
+def create_app(settings: Settings, clock: Clock | None = None) -> Starlette:
     """The application for these settings."""
     clock = clock or SystemClock()
     return chassis.create_app(

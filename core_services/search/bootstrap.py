@@ -15,7 +15,7 @@ from core_services.search.handlers import Searcher
 from core_services.search.popular import PopularQueries
 from core_services.search.reference import Reference, keep_fresh
 from core_services.search.repository import ProductIndex
-from core_services.search.settings import SearchSettings
+from core_services.search.settings import Settings
 
 _CATALOG_SECONDS = 5.0
 
@@ -29,7 +29,7 @@ class Connections:
 
 
 @asynccontextmanager
-async def open_connections(settings: SearchSettings, clock: Clock) -> AsyncIterator[Connections]:
+async def open_connections(settings: Settings, clock: Clock) -> AsyncIterator[Connections]:
     """The engine and the catalog, closed at the end."""
     engine = Engine(
         settings.opensearch_url,
@@ -58,7 +58,7 @@ async def open_connections(settings: SearchSettings, clock: Clock) -> AsyncItera
 
 
 @asynccontextmanager
-async def open_deps(settings: SearchSettings, clock: Clock) -> AsyncIterator[Searcher]:
+async def open_deps(settings: Settings, clock: Clock) -> AsyncIterator[Searcher]:
     """The API's dependencies, with synonyms and names kept fresh in the background."""
     redis = connect(settings.redis_url)
     async with open_connections(settings, clock) as connections:

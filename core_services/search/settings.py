@@ -5,7 +5,7 @@ from typing import Literal
 from core_services.chassis.settings import ServiceSettings
 
 
-class SearchSettings(ServiceSettings, frozen=True, kw_only=True):
+class Settings(ServiceSettings, frozen=True, kw_only=True):
     redis_url: str  # required here: popular queries are counted in it
     opensearch_url: str
     catalog_url: str

@@ -10,14 +10,14 @@ from core_services.chassis.sqs import Consumer
 from core_services.chassis.worker import every, run_components
 from core_services.search.bootstrap import Connections, open_connections
 from core_services.search.rebuild import Rebuilder
-from core_services.search.settings import SearchSettings
+from core_services.search.settings import Settings
 from core_services.search.subscriptions import subscriptions
 
 _LOOK_AFTER_SECONDS = 2.0
 _RECEIVE_MARGIN_SECONDS = 10.0
 
 
-async def run_worker(settings: SearchSettings) -> None:
+async def run_worker(settings: Settings) -> None:
     """Run until told to stop. Ready once there is an index to search."""
     clock = SystemClock()
     async with open_connections(settings, clock) as connections:
@@ -31,7 +31,7 @@ async def run_worker(settings: SearchSettings) -> None:
         )
 
 
-def _consumer(settings: SearchSettings, connections: Connections) -> Consumer:
+def _consumer(settings: Settings, connections: Connections) -> Consumer:
     wait = settings.queue_wait_seconds
     sqs = aws.client("sqs", settings, read_timeout=wait + _RECEIVE_MARGIN_SECONDS)
     handlers = subscriptions(connections.index, connections.catalog)

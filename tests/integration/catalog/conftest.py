@@ -21,7 +21,7 @@ from contracts.ids import new_event_id
 from contracts.sessions import issue_guest_token, issue_service_token
 from core_services.catalog.app import create_app
 from core_services.catalog.records import ProductRecord, VariantRecord
-from core_services.catalog.settings import CatalogSettings
+from core_services.catalog.settings import Settings
 from core_services.chassis.cache import connect
 from core_services.chassis.database import create_engine, migrate
 from core_services.chassis.settings import read_settings
@@ -88,7 +88,7 @@ def pool_url(signing_key: RSAKey) -> Iterator[str]:
 
 
 @pytest.fixture
-def settings(engines: Engines, database_url: str, pool_url: str) -> CatalogSettings:
+def settings(engines: Engines, database_url: str, pool_url: str) -> Settings:
     environ = {
         "ENVIRONMENT": "test",
         "PORT": "0",
@@ -101,7 +101,7 @@ def settings(engines: Engines, database_url: str, pool_url: str) -> CatalogSetti
         "REDIS_URL": engines.redis_url,
         "DATABASE_URL": database_url,
     }
-    return read_settings(CatalogSettings, environ)
+    return read_settings(Settings, environ)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ async def _empty_cache(engines: Engines) -> None:
 
 @pytest.fixture
 async def api(
-    settings: CatalogSettings, clock: FrozenClock, _empty_cache: None
+    settings: Settings, clock: FrozenClock, _empty_cache: None
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Anybody's client of the catalog."""
     app = create_app(settings, clock)

@@ -23,7 +23,7 @@ from core_services.catalog.handlers import upsert_products
 from core_services.catalog.handlers.availability import apply_stock_levels
 from core_services.catalog.handlers.schedule import apply_schedule
 from core_services.catalog.records import OptionRecord, ProductRecord, VariantRecord
-from core_services.catalog.settings import CatalogSettings
+from core_services.catalog.settings import Settings
 from core_services.catalog.subscriptions import order_events, own_events
 
 Build = Callable[..., ProductRecord]
@@ -132,7 +132,7 @@ async def test_the_clock_publishes_and_withdraws_and_each_is_told_once(
 
 async def test_events_make_every_process_forget_what_it_cached(
     api: httpx.AsyncClient,
-    settings: CatalogSettings,
+    settings: Settings,
     database: AsyncEngine,
     clock: FrozenClock,
     tee: str,
@@ -162,7 +162,7 @@ async def test_events_make_every_process_forget_what_it_cached(
 
 async def test_a_page_is_served_from_the_cache_until_its_product_changes(
     api: httpx.AsyncClient,
-    settings: CatalogSettings,
+    settings: Settings,
     database: AsyncEngine,
     clock: FrozenClock,
     tee: str,
@@ -194,7 +194,7 @@ async def test_a_page_is_served_from_the_cache_until_its_product_changes(
 
 
 async def test_the_catalog_answers_without_its_cache(
-    settings: CatalogSettings, clock: FrozenClock, tee: str
+    settings: Settings, clock: FrozenClock, tee: str
 ) -> None:
     from msgspec.structs import replace
 

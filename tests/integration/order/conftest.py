@@ -24,7 +24,7 @@ from core_services.order.ports import (
 )
 from core_services.order.repository.work import for_reading, open_look, open_work
 from core_services.order.routes import OPERATIONS
-from core_services.order.settings import OrderSettings
+from core_services.order.settings import Settings
 from infra.local.engines import Engines
 from tests.integration.order.shop import NOON, Api, FakeCarts, FakeCatalog, FakePayments, Shop
 
@@ -65,7 +65,7 @@ def staff_key() -> RSAKey:
 @pytest.fixture
 async def api(shop: Shop, staff_key: RSAKey, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
     settings = read_settings(
-        OrderSettings,
+        Settings,
         {
             "ENVIRONMENT": "test",
             "PORT": "0",

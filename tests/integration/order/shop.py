@@ -37,7 +37,7 @@ from core_services.order.ports import (
     Redemption,
 )
 from core_services.order.schemas import OrderView
-from core_services.order.settings import OrderSettings
+from core_services.order.settings import Settings
 
 ADDRESS = Address(name="Ada", line1="1 Main Street", city="Dublin", postal_code="D01", country="IE")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -299,7 +299,7 @@ class Api:
 
     http: httpx.AsyncClient
     shop: Shop
-    settings: OrderSettings
+    settings: Settings
     staff_key: RSAKey
 
     def guest(self) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from core_services.search.app import create_app
 from core_services.search.bootstrap import Connections, open_connections
 from core_services.search.rebuild import Rebuilder
 from core_services.search.schemas import PriceRange, ProductCard, SearchDocument
-from core_services.search.settings import SearchSettings
+from core_services.search.settings import Settings
 from infra.local.engines import Engines
 
 
@@ -132,7 +132,7 @@ async def catalog() -> AsyncIterator[FakeCatalog]:
 
 
 @pytest.fixture
-def settings(engines: Engines, catalog: FakeCatalog) -> SearchSettings:
+def settings(engines: Engines, catalog: FakeCatalog) -> Settings:
     environ = {
         "ENVIRONMENT": "test",
         "PORT": "0",
@@ -148,11 +148,11 @@ def settings(engines: Engines, catalog: FakeCatalog) -> SearchSettings:
         "CATALOG_URL": catalog.url,
         "INDEX_PREFIX": new_id("products").replace("_", "-"),
     }
-    return read_settings(SearchSettings, environ)
+    return read_settings(Settings, environ)
 
 
 @pytest.fixture
-async def connections(settings: SearchSettings, clock: FrozenClock) -> AsyncIterator[Connections]:
+async def connections(settings: Settings, clock: FrozenClock) -> AsyncIterator[Connections]:
     async with open_connections(settings, clock) as opened:
         yield opened
 
@@ -163,15 +163,13 @@ def rebuilder(connections: Connections, clock: FrozenClock) -> Rebuilder:
 
 
 @pytest.fixture
-async def api(settings: SearchSettings, clock: FrozenClock) -> AsyncIterator[httpx.AsyncClient]:
+async def api(settings: Settings, clock: FrozenClock) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(settings, clock) as client:
         yield client
 
 
 @asynccontextmanager
-async def client_of(
-    settings: SearchSettings, clock: FrozenClock
-) -> AsyncIterator[httpx.AsyncClient]:
+async def client_of(settings: Settings, clock: FrozenClock) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(settings, clock)
     async with (
         app.router.lifespan_context(app),

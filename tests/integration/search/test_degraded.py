@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from contracts.clock import FrozenClock
 from core_services.search.rebuild import Rebuilder
-from core_services.search.settings import SearchSettings
+from core_services.search.settings import Settings
 
 from .conftest import FakeCatalog, client_of, document
 
 
 @pytest.fixture
-async def cut_off(settings: SearchSettings, clock: FrozenClock) -> AsyncIterator[httpx.AsyncClient]:
+async def cut_off(settings: Settings, clock: FrozenClock) -> AsyncIterator[httpx.AsyncClient]:
     """The API with nothing listening where its engine should be."""
     async with client_of(replace(settings, opensearch_url="http://127.0.0.1:9"), clock) as client:
         yield client

@@ -12,7 +12,7 @@ from core_services.search.bootstrap import open_deps
 from core_services.search.handlers import Searcher
 from core_services.search.rebuild import Rebuilder
 from core_services.search.schemas import SearchQuery, SynonymRule, SynonymsBody
-from core_services.search.settings import SearchSettings
+from core_services.search.settings import Settings
 
 from .conftest import FakeCatalog, document
 
@@ -20,7 +20,7 @@ TELLY = SynonymsBody(rules=(SynonymRule(words=("telly", "television", "tv set"))
 
 
 @pytest.fixture
-async def searcher(settings: SearchSettings, clock: FrozenClock) -> AsyncIterator[Searcher]:
+async def searcher(settings: Settings, clock: FrozenClock) -> AsyncIterator[Searcher]:
     async with open_deps(settings, clock) as opened:
         yield opened
 
