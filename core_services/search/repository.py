@@ -12,6 +12,7 @@ import msgspec
 from contracts.errors import StaleVersionError
 from core_services.search.engine import Engine, EngineAwayError, EngineRefusedError
 from core_services.search.index import MAPPING_VERSION, index_body, to_index_document
+from core_services.search.joint_bulks import JointBulks
 from core_services.search.schemas import Rebuild, SearchDocument, SynonymSet
 
 _BULK_SECONDS = 60.0
@@ -68,6 +69,7 @@ class ProductIndex:
         self._state = f"{prefix}-state"
         self._shards = shards
         self._replicas = replicas
+        self._bulks = JointBulks(self._send_bulk)
 
     async def search(self, body: dict[str, Any], *, preference: str = "") -> bytes:
         """A search in the live index.
@@ -165,19 +167,24 @@ class ProductIndex:
             BulkError: when the engine refused some for another reason.
         """
         lines: list[bytes] = []
+        actions = 0
         for document in documents:
             content = msgspec.json.encode(to_index_document(document))
             for target in targets:
                 lines += (_action("index", target, document.id, document.version), content)
+                actions += 1
         for deletion in deletions:
-            lines += (
-                _action("delete", target, deletion.id, deletion.version) for target in targets
-            )
+            for target in targets:
+                lines.append(_action("delete", target, deletion.id, deletion.version))
+                actions += 1
         if not lines:
             return 0
-        body = b"\n".join(lines) + b"\n"
+        return _took_effect(await self._bulks.write(b"\n".join(lines) + b"\n", actions))
+
+    async def _send_bulk(self, body: bytes) -> list[_Outcome]:
         answer = await self._engine.request("POST", "/_bulk", body, seconds=_BULK_SECONDS)
-        return _took_effect(msgspec.json.decode(answer, type=_BulkAnswer))
+        items = msgspec.json.decode(answer, type=_BulkAnswer).items
+        return [outcome for item in items for outcome in item.values()]
 
     async def synonyms(self) -> SynonymSet:
         """The synonyms in force; an empty set with version 0 at first."""
@@ -262,8 +269,7 @@ def _action(kind: str, target: str, document_id: str, version: int) -> bytes:
     return msgspec.json.encode({kind: action})
 
 
-def _took_effect(answer: _BulkAnswer) -> int:
-    outcomes = [outcome for item in answer.items for outcome in item.values()]
+def _took_effect(outcomes: Sequence[_Outcome]) -> int:
     failed = [o for o in outcomes if o.status >= 300 and o.status not in (_CONFLICT, _NOT_FOUND)]
     if failed:
         reasons = {str(outcome.error.get("reason", outcome.status))[:200] for outcome in failed}
