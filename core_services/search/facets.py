@@ -11,6 +11,7 @@ showing is decided by the hits.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -103,13 +104,22 @@ def _range_value(low: int | None, high: int | None) -> str:
     return f"{'' if low is None else low}-{'' if high is None else high}"
 
 
-def aggregations(chosen: Choices, currency: str) -> dict[str, Any]:
-    """The aggregations to ask for."""
+def aggregations(chosen: Choices, currency: str) -> Any:
+    """The aggregations to ask for; where nothing is chosen they are always the same."""
+    return _by_choice(chosen, currency) if chosen.clauses else _without_choice(currency)
+
+
+@lru_cache(maxsize=256)
+def _without_choice(currency: str) -> msgspec.Raw:
+    aggs = {_SHARED: {"filter": {"match_all": {}}, "aggs": _all_aggregations(currency)}}
+    return msgspec.Raw(msgspec.json.encode(aggs))
+
+
+def _by_choice(chosen: Choices, currency: str) -> dict[str, Any]:
     everything = _all_aggregations(currency)
     shared = {name: body for name, body in everything.items() if name not in chosen.clauses}
     aggs: dict[str, Any] = {_SHARED: {"filter": chosen.filter_but(), "aggs": shared}}
-    if chosen.clauses:
-        aggs[UNFILTERED] = {"filter": {"match_all": {}}}
+    aggs[UNFILTERED] = {"filter": {"match_all": {}}}
     for name in chosen.clauses:
         body = everything.get(name) or _one_attribute(name.removeprefix("attr:"))
         slot = "attributes" if name.startswith("attr:") else name
@@ -217,6 +227,7 @@ def _price_bucket(bucket: Bucket, selected: frozenset[str], currency: str) -> Fa
     )
 
 
+@lru_cache(maxsize=1024)
 def _price_label(low: int | None, high: float | None, currency: str) -> str:
     if low is None:
         return f"Under {format_amount(int(high or 0), currency)} {currency}"

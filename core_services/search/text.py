@@ -52,8 +52,9 @@ def parse(typed: str) -> Words:
 def normalise(typed: str) -> str:
     """Lower case, compatibility forms unified, unprintable characters turned into spaces."""
     text = unicodedata.normalize("NFKC", typed)
-    visible = (" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
-    lowered = _WITHOUT.sub("without", "".join(visible).lower())
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
+    lowered = _WITHOUT.sub("without", text.lower())
     return _POSSESSIVE.sub(r"\1s", lowered).strip()
 
 
