@@ -1,8 +1,10 @@
 """What `mercato up` and `mercato status` show on a terminal."""
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -14,7 +16,7 @@ from infra.local.measurements import as_document
 from infra.local.platform import LocalPlatform
 from infra.local.state import ProgramState, State
 
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 120)
 _COLOURS = {
     "healthy": "green",
     "starting": "yellow",
@@ -80,7 +82,7 @@ def _table(programs: list[dict[str, object]]) -> Table:
         table.add_column(heading, justify="right" if heading in ("pid", "memory") else "left")
     for each in programs:
         health = str(each["health"])
-        restarts = f" (restarted {each['restarts']}×)" if each["restarts"] else ""
+        restarts = f", restarted {each['restarts']}×" if each["restarts"] else ""
         memory = each["memory_bytes"]
         assert isinstance(memory, int)
         table.add_row(
@@ -98,10 +100,11 @@ def _next_steps(platform: LocalPlatform) -> Text:
     from infra.local.provision import STAFF_EMAIL
 
     environment = platform.environment()
+    mercato = f"{Path(sys.executable).parent / 'mercato'}".replace(f"{Path.cwd()}/", "")
     lines = [
         ("Shop", environment.edge_url),
         ("Staff", f"{STAFF_EMAIL} · {environment.credentials.staff_password}"),
-        ("Logs", "mercato logs NAME -f"),
-        ("Stop", "mercato down"),
+        ("Logs", f"{mercato} logs NAME -f"),
+        ("Stop", f"make down, or {mercato} down"),
     ]
     return Text("\n".join(f"{label:<6} {value}" for label, value in lines))

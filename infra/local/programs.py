@@ -14,6 +14,7 @@ from infra.local.processes import (
     Program,
     accepts_connections,
     answers_http,
+    launched,
 )
 
 STOP_ORDER = ("edge", "function", "service", "worker", "simulator", "engine")
@@ -34,6 +35,7 @@ def service_programs(
         name=service,
         kind="service",
         argv=python_module(module, "api"),
+        module=module,
         env=environment.of_api(service, users),
         is_ready=partial(answers_http, port, "/health/ready"),
         port=port,
@@ -46,6 +48,7 @@ def service_programs(
             name=f"{service}-worker",
             kind="worker",
             argv=python_module(module, "worker"),
+            module=module,
             env=environment.of_worker(service, users),
             is_ready=partial(answers_http, port, "/health/ready"),
             port=port,
@@ -59,6 +62,7 @@ def migration(environment: Environment, service: str, users: UserPoolIds) -> Pro
         name=f"{service}-migrate",
         kind="service",
         argv=python_module(f"core_services.{service}", "migrate"),
+        module=f"core_services.{service}",
         env=environment.of_api(service, users),
         is_ready=lambda: False,
         cwd=REPOSITORY,
@@ -72,6 +76,7 @@ def function_program(environment: Environment, function: str, users: UserPoolIds
         name=function,
         kind="function",
         argv=python_module("infra.local.lambda_host", function),
+        module="infra.local.lambda_host",
         env=environment.of_function(function, users),
         is_ready=partial(answers_http, port, "/health/live"),
         port=port,
@@ -85,6 +90,7 @@ def edge_program(environment: Environment) -> Program:
         name="edge",
         kind="edge",
         argv=python_module("infra.local.edge"),
+        module="infra.local.edge",
         env=environment.of_edge(),
         is_ready=partial(accepts_connections, environment.ports.edge),
         port=environment.ports.edge,
@@ -92,6 +98,11 @@ def edge_program(environment: Environment) -> Program:
         stop_signal=signal.SIGTERM,
         cwd=REPOSITORY,
     )
+
+
+def nursery_command() -> list[str]:
+    """What brings up the process that services are forked from."""
+    return launched(python_module("infra.local.nursery"), "same", signal.SIGKILL)
 
 
 def programs(environment: Environment, users: UserPoolIds) -> tuple[Program, ...]:

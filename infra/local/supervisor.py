@@ -24,8 +24,10 @@ import msgspec
 
 from infra.local import programs
 from infra.local.credentials import write_private
-from infra.local.environment import Environment, UserPoolIds, load_environment
+from infra.local.engines import base_environment
+from infra.local.environment import REPOSITORY, Environment, UserPoolIds, load_environment
 from infra.local.guardian import guarded
+from infra.local.nursery import Nursery
 from infra.local.processes import Child, PlatformError, Program, stop_all
 from infra.local.state import Health, Phase, ProgramState, State, StateFile, created_at
 
@@ -90,6 +92,7 @@ class Supervisor:
         self._board = board
         self._logs = environment.home / "logs"
         self._children: dict[str, Child] = {}
+        self._nursery = self._open_nursery()
         self._exits = asyncio.Event()
         self._probes = ThreadPoolExecutor(max_workers=24, thread_name_prefix="probe")
 
@@ -121,6 +124,8 @@ class Supervisor:
         async with asyncio.TaskGroup() as starting:
             for name in ("valkey", "opensearch", "provider"):
                 starting.create_task(self._first_start(engines[name]))
+            if self._nursery is not None:
+                starting.create_task(asyncio.to_thread(self._nursery.wait_until_ready))
             users = starting.create_task(self._provision(engines["aws"]))
             created = starting.create_task(self._create_databases(engines["postgres"]))
         self._board.list_programs(programs.programs(self._environment, users.result()))
@@ -177,6 +182,13 @@ class Supervisor:
         del self._children[program.name]
         record.add(service, fingerprint)
 
+    def _open_nursery(self) -> Nursery | None:
+        if sys.platform != "linux":
+            return None
+        self._logs.mkdir(parents=True, exist_ok=True)
+        with (self._logs / "nursery.log").open("wb") as log:
+            return Nursery(programs.nursery_command(), base_environment(), REPOSITORY, log)
+
     # One child -----------------------------------------------------------------------------
 
     async def _first_start(self, program: Program) -> None:
@@ -197,7 +209,7 @@ class Supervisor:
         return child
 
     def _spawn(self, program: Program) -> Child:
-        child = Child(program, self._logs / f"{program.name}.log")
+        child = Child(program, self._logs / f"{program.name}.log", self._nursery)
         self._children[program.name] = child
         return child
 
@@ -280,6 +292,8 @@ class Supervisor:
             group = [each for each in self._children.values() if each.program.kind in kinds]
             await asyncio.to_thread(stop_all, group)
             self._mark_stopped(group)
+        if self._nursery is not None:
+            self._nursery.close()
         self._probes.shutdown(wait=False, cancel_futures=True)
         if not failed:
             self._board.phase("stopped")

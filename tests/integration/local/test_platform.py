@@ -73,8 +73,33 @@ def test_a_killed_child_is_started_again(local: LocalPlatform) -> None:
     os.kill(victim.pid, signal.SIGKILL)
 
     def is_back() -> bool:
-        now = next(each for each in local.file.read().programs if each.name == "cart-worker")  # type: ignore[union-attr]
-        return now.health == "healthy" and now.pid != victim.pid and now.restarts == 1
+        return any(
+            each.name == "cart-worker" and each.health == "healthy" and each.restarts == 1
+            for each in local.file.read().programs  # type: ignore[union-attr]
+        )
+
+    wait_until(is_back)
+
+
+def test_without_its_nursery_a_child_is_started_the_ordinary_way(local: LocalPlatform) -> None:
+    state = started(local)
+    supervisor = psutil.Process(state.supervisor_pid)
+    known = set(pids(state))
+    [nursery] = [
+        each
+        for each in supervisor.children()
+        if each.pid not in known and each.cmdline()[-1] == "infra.local.nursery"
+    ]
+    nursery.kill()
+    victim = next(each for each in state.programs if each.name == "order-worker")
+    assert victim.pid is not None
+    os.kill(victim.pid, signal.SIGKILL)
+
+    def is_back() -> bool:
+        return any(
+            each.name == "order-worker" and each.health == "healthy" and each.pid != victim.pid
+            for each in local.file.read().programs  # type: ignore[union-attr]
+        )
 
     wait_until(is_back)
 
