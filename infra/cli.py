@@ -17,6 +17,7 @@ COMMANDS = {
     "seed": "infra.local.commands",
     "demo": "infra.ops.demo",
     "catalog": "infra.ops.catalog",
+    "search": "infra.ops.search",
 }
 
 
