@@ -5,6 +5,7 @@ that finds no word is tried again by trigrams of the title.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
@@ -40,7 +41,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         return "newest" if self.sort == "relevance" and not self.words else self.sort
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True):
+class Card(msgspec.Struct, frozen=True):
     id: str
     slug: str
     title: str
@@ -82,6 +83,7 @@ _IN_CATEGORY = """
             UNION SELECT c.id FROM categories c JOIN below ON c.parent_id = below.id
         ) SELECT id FROM below)
 """
+_SEARCH_JOIN = "JOIN product_search s ON s.product_id = p.id"
 _SET_SIMILARITY = sa.text(f"SET LOCAL pg_trgm.word_similarity_threshold = {_TYPO_SIMILARITY}")
 
 
@@ -89,45 +91,54 @@ async def find_cards(
     conn: AsyncConnection, listing: Listing, *, by_similarity: bool = False
 ) -> list[Card]:
     """One card more than the limit, so that the caller knows whether there is another page."""
-    key, kind, direction = _KEYS[listing.order]
-    conditions = _conditions(listing, by_similarity)
-    parameters = _parameters(listing)
+    conditions, parameters = _conditions(listing, by_similarity), _parameters(listing)
     if listing.after is not None:
-        beyond = ">" if direction == "ASC" else "<"
-        conditions.append(f"({key}, p.id) {beyond} (CAST(:after_key AS {kind}), :after_id)")
         parameters |= {"after_key": listing.after.key, "after_id": listing.after.id}
-    statement = sa.text(
-        f"""
-        SELECT p.id, p.slug, p.title, p.brand, p.images -> 0 ->> 'url' AS image_url,
-            pp.min_amount, pp.max_amount, pp.compare_at, p.in_stock, c.slug AS category_slug,
-            {key} AS key
-        {_FROM} {_search_join(listing)}
-        WHERE {" AND ".join(conditions)}
-        ORDER BY {key} {direction}, p.id {direction} LIMIT :limit
-        """
-    )
     await _loosen(conn, by_similarity)
+    statement = _page(listing.order, bool(listing.words), conditions, listing.after is not None)
     rows = await conn.execute(statement, {**parameters, "limit": listing.limit + 1})
-    return [Card(**row._mapping) for row in rows]
+    return [Card(*row) for row in rows]
 
 
 async def count_cards(
     conn: AsyncConnection, listing: Listing, *, by_similarity: bool = False
 ) -> int:
     """How many products match, on all pages."""
-    statement = sa.text(
-        f"SELECT count(*) {_FROM} {_search_join(listing)} "
-        f"WHERE {' AND '.join(_conditions(listing, by_similarity))}"
-    )
+    statement = _count(bool(listing.words), _conditions(listing, by_similarity))
     await _loosen(conn, by_similarity)
     return int((await conn.execute(statement, _parameters(listing))).scalar_one())
 
 
-def _search_join(listing: Listing) -> str:
-    return "JOIN product_search s ON s.product_id = p.id" if listing.words else ""
+@cache
+def _page(
+    order: Sort, has_words: bool, conditions: tuple[str, ...], is_later: bool
+) -> sa.TextClause:
+    """The statement for a shape of listing; there are a few dozen shapes."""
+    key, kind, direction = _KEYS[order]
+    if is_later:
+        beyond = ">" if direction == "ASC" else "<"
+        conditions += (f"({key}, p.id) {beyond} (CAST(:after_key AS {kind}), :after_id)",)
+    return sa.text(
+        f"""
+        SELECT p.id, p.slug, p.title, p.brand, p.images -> 0 ->> 'url' AS image_url,
+            pp.min_amount, pp.max_amount, pp.compare_at, p.in_stock, c.slug AS category_slug,
+            {key} AS key
+        {_FROM} {_SEARCH_JOIN if has_words else ""}
+        WHERE {" AND ".join(conditions)}
+        ORDER BY {key} {direction}, p.id {direction} LIMIT :limit
+        """
+    )
 
 
-def _conditions(listing: Listing, by_similarity: bool) -> list[str]:
+@cache
+def _count(has_words: bool, conditions: tuple[str, ...]) -> sa.TextClause:
+    return sa.text(
+        f"SELECT count(*) {_FROM} {_SEARCH_JOIN if has_words else ''} "
+        f"WHERE {' AND '.join(conditions)}"
+    )
+
+
+def _conditions(listing: Listing, by_similarity: bool) -> tuple[str, ...]:
     conditions = [_ON_SALE]
     if listing.category is not None:
         conditions.append(_IN_CATEGORY)
@@ -137,7 +148,7 @@ def _conditions(listing: Listing, by_similarity: bool) -> list[str]:
         conditions.append("p.in_stock = :in_stock")
     if listing.words:
         conditions.append(":words <% s.title" if by_similarity else f"s.document @@ {_TERMS}")
-    return conditions
+    return tuple(conditions)
 
 
 def _parameters(listing: Listing) -> dict[str, Any]:
