@@ -77,6 +77,19 @@ class StaffClient:
         counts: dict[str, int] = response.json()
         return counts
 
+    async def categories(self) -> dict[tuple[str | None, str], str]:
+        """The ids of all categories, by their parent's id and their name."""
+        response = await self._http.get(f"{_ROOT}/categories", headers=self._headers)
+        _require_success(response)
+        found = response.json()["categories"]
+        return {(each["parent_id"], each["name"]): each["id"] for each in found}
+
+    async def create_category(self, **fields: Any) -> str:
+        """A new category's id."""
+        response = await self._http.post(f"{_ROOT}/categories", json=fields, headers=self._headers)
+        _require_success(response)
+        return str(response.json()["id"])
+
     async def category_ids(self) -> dict[str, str]:
         """The ids of all categories by slug."""
         response = await self._http.get("/core/v1/categories")

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import perf_counter
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
 import typer
 from rich.console import Console
 
 from contracts.money import format_amount
+from infra.local.commands import platform_of_this_clone
 from infra.ops.shopper import CARDS, Json, RefusedError, Shopper, new_email, new_key
 
 app = typer.Typer()
@@ -20,9 +21,12 @@ _PASSWORD = "a long enough Passphrase 1!"  # noqa: S105 - of an account made up 
 
 @app.command()
 def demo(
-    url: str = typer.Option("http://127.0.0.1:8080", help="The edge of a running Mercato."),
+    url: Annotated[
+        str | None, typer.Option(help="The edge of a running Mercato; this clone's by default.")
+    ] = None,
 ) -> None:
     """Browse, fill a cart, sign up, order, pay and cancel: the whole journey, over HTTP."""
+    url = url or platform_of_this_clone().environment().edge_url
     try:
         asyncio.run(_journey(url))
     except (RefusedError, TimeoutError) as error:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Self
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import httpx
 
@@ -123,13 +123,16 @@ class Shopper:
         return self.cart
 
     async def set_quantity(self, sku: str, quantity: int) -> Json:
-        url = f"/core/v1/carts/{self.cart['id']}/items/{sku}"
-        self.cart = await self.call("PUT", url, json={"quantity": quantity})
+        body = {"quantity": quantity}
+        self.cart = await self.call("PUT", self._item_url(sku), json=body)
         return self.cart
 
     async def remove(self, sku: str) -> Json:
-        self.cart = await self.call("DELETE", f"/core/v1/carts/{self.cart['id']}/items/{sku}")
+        self.cart = await self.call("DELETE", self._item_url(sku))
         return self.cart
+
+    def _item_url(self, sku: str) -> str:
+        return f"/core/v1/carts/{self.cart['id']}/items/{quote(sku, safe='')}"
 
     async def read_cart(self) -> Json:
         self.cart = await self.call("GET", f"/core/v1/carts/{self.cart['id']}")

@@ -13,7 +13,9 @@ from infra.local.edge.settings import Forwarding
 
 MAX_PATH_LENGTH = 4096
 _PLAIN = re.compile(r"[\x21-\x7e]+")
-_AMBIGUOUS_ESCAPE = re.compile(r"%(?:2f|5c|00|2e)", re.IGNORECASE)
+# An escaped slash is let through (a SKU may have one): the servers behind us decode a path once, as
+# we do, so what we judge is what they route.
+_AMBIGUOUS_ESCAPE = re.compile(r"%(?:5c|00|2e)", re.IGNORECASE)
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -27,7 +29,7 @@ def clean_path(raw_path: bytes) -> str:
 
     Raises:
         PathError: for dot segments, empty segments, backslashes, control characters, text that is
-            not UTF-8, and escapes that hide a slash or a dot.
+            not UTF-8, and escapes that hide a dot or a backslash.
     """
     raw = raw_path.decode("latin-1")
     if len(raw) > MAX_PATH_LENGTH or not raw.startswith("/") or not _PLAIN.fullmatch(raw):

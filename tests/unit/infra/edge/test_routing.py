@@ -23,6 +23,7 @@ def forwardings() -> tuple[Forwarding, ...]:
         b"/core/v1/%2E%2E/internal",
         b"/core/v1/.%2e/internal",
         b"/core/v1/orders%2f..%2finternal",
+        b"/core/v1/orders%2F%2Finternal",
         b"/core/v1/orders%5c..%5cinternal",
         b"/core/v1/orders\\..\\internal",
         b"//internal/v1/orders",
@@ -54,6 +55,7 @@ def test_a_path_that_could_be_read_in_two_ways_is_refused(raw: bytes) -> None:
         (b"/core/v1/carts/crt_1/items/50%25-OFF", "/core/v1/carts/crt_1/items/50%-OFF"),
         (b"/core/v1/carts/crt_1/items/A%20B", "/core/v1/carts/crt_1/items/A B"),
         (b"/core/v1/carts/crt_1/items/v1.2", "/core/v1/carts/crt_1/items/v1.2"),
+        (b"/core/v1/carts/crt_1/items/006R%2F90321", "/core/v1/carts/crt_1/items/006R/90321"),
         (b"/core/v1/orders/", "/core/v1/orders/"),
     ],
 )
