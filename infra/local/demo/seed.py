@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,7 +18,9 @@ from botocore.config import Config
 
 from core_services.catalog.importing.messages import Issue
 from core_services.catalog.importing.messages import Summary as ImportSummary
+from core_services.catalog.records import ProductRecord
 from infra.local.demo.catalogue import Picture, pictures, product_records
+from infra.local.demo.departments import shelves
 from infra.local.demo.reference_data import reference_data
 from infra.local.engines import REGION
 from infra.local.environment import AWS_KEYS, Environment, bucket_name
@@ -92,7 +94,9 @@ async def _load(environment: Environment) -> tuple[ImportSummary, int]:
         email=STAFF_EMAIL,
         password=environment.credentials.staff_password,
     ) as staff:
-        imported = await _import_products(staff)
+        records = list(product_records())
+        await _put_up_shelves(staff, records)
+        imported = await _import_products(staff, records)
         tables = await staff.put_reference(reference_data(await staff.category_ids()))
         missing = await staff.wait_until_on_sale(imported.samples, seconds=_SECONDS_UNTIL_ON_SALE)
     if missing:
@@ -100,8 +104,23 @@ async def _load(environment: Environment) -> tuple[ImportSummary, int]:
     return imported, tables["created"] + tables["updated"]
 
 
-async def _import_products(staff: StaffClient) -> ImportSummary:
-    lines = b"".join(msgspec.json.encode(record) + b"\n" for record in product_records())
+async def _put_up_shelves(staff: StaffClient, records: Sequence[ProductRecord]) -> None:
+    """Categories that are not there yet; one that is there is the merchant's, and stays."""
+    known = await staff.categories()
+    for shelf in shelves(records):
+        parent_id = known[None, shelf.path[0]] if len(shelf.path) > 1 else None
+        if (parent_id, shelf.path[-1]) not in known:
+            known[parent_id, shelf.path[-1]] = await staff.create_category(
+                name=shelf.path[-1],
+                parent_id=parent_id,
+                position=shelf.position,
+                image_url=shelf.image_url,
+                description=shelf.description,
+            )
+
+
+async def _import_products(staff: StaffClient, records: Sequence[ProductRecord]) -> ImportSummary:
+    lines = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
     file = ProductFile.of_bytes("demo.jsonl", "jsonl", lines)
     async for message in staff.send(file):
         if isinstance(message, Issue):

@@ -11,6 +11,7 @@ from core_services.catalog.importing.barcodes import has_wrong_check_digit
 from core_services.catalog.records import ProductRecord
 from core_services.catalog.schemas import ReferenceData
 from infra.local.demo.catalogue import Picture, pictures, product_records
+from infra.local.demo.departments import shelves
 from infra.local.demo.drawing.gallery import DRAWINGS
 from infra.local.demo.reference_data import reference_data
 
@@ -78,6 +79,15 @@ def test_every_image_of_the_catalogue_is_drawn_and_none_in_vain(
     named = {image.url for record in records for image in record.images}
     named |= {variant.image_url or "" for record in records for variant in record.variants}
     assert named == {f"/media/{picture.key}" for picture in drawn}
+
+
+def test_every_category_has_a_shelf_and_a_picture(
+    records: list[ProductRecord], drawn: list[Picture]
+) -> None:
+    put_up = list(shelves(records))
+    paths = {record.category for record in records}
+    assert {shelf.path for shelf in put_up} == paths | {path[:1] for path in paths}
+    assert {shelf.image_url for shelf in put_up} <= {f"/media/{each.key}" for each in drawn}
 
 
 def test_pictures_are_small_and_well_formed(drawn: list[Picture]) -> None:
