@@ -116,7 +116,7 @@ class Simulator:
 
     def events_about(self, payment: Payment) -> list[dict[str, Any]]:
         """What the provider would have told about a payment just paid, oldest first."""
-        return [event for event in self.latest("events", 10) if payment.id in json.dumps(event)]
+        return [event for event in self.latest("events", 40) if payment.id in json.dumps(event)]
 
     def captures(self, payment_id: str) -> list[dict[str, Any]]:
         """The charges of a payment just made that took money."""

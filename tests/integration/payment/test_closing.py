@@ -82,6 +82,7 @@ async def test_closing_a_payment_whose_page_never_came_throws_the_late_page_away
         await till.open(order)
 
 
+@pytest.mark.slow
 async def test_opening_races_closing_and_no_open_page_is_left(till: Till) -> None:
     for _ in range(_RACES):
         order = till.orders.add()
@@ -100,6 +101,7 @@ async def test_opening_races_closing_and_no_open_page_is_left(till: Till) -> Non
         assert all(page["status"] == "expired" for page in pages)
 
 
+@pytest.mark.slow
 async def test_paying_races_closing_and_both_sides_agree(till: Till) -> None:
     for _ in range(_RACES):
         payment = await till.open()

@@ -48,6 +48,7 @@ async def test_the_same_request_twice_is_one_refund(till: Till) -> None:
     assert (await till.payment(payment.id)).refunded_amount == 500
 
 
+@pytest.mark.slow
 async def test_refunds_that_race_stay_within_what_was_captured(till: Till) -> None:
     for _ in range(_RACES):
         payment = await till.paid(1000)
