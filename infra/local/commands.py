@@ -20,7 +20,9 @@ from infra.local.state import State
 app = typer.Typer()
 PortOption = Annotated[
     int | None,
-    typer.Option("--port", help="The edge's port; every other port moves along.", min=1024),
+    typer.Option(
+        "--port", help="The edge's port; every other port moves along.", min=1024, max=65_000
+    ),
 ]
 _NOT_RUNNING, _UNHEALTHY = 3, 4
 
@@ -35,7 +37,7 @@ def up(
     from infra.local import display
 
     platform = platform_of_this_clone(port)
-    with explained(), interruptible():
+    with explained(), interruptible(platform):
         began = time.monotonic()
         with display.progress() as watch:
             platform.start(watch)
@@ -138,18 +140,24 @@ def explained() -> Iterator[None]:
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """A closed terminal or a SIGTERM ends a start like Ctrl-C does: everything is stopped."""
+def interruptible(platform: LocalPlatform) -> Iterator[None]:
+    """Ctrl-C, a closed terminal or a SIGTERM stops everything that this command started."""
+
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def interrupt(*_: object) -> NoReturn:
+        for number in signals:
+            signal.signal(number, signal.SIG_IGN)  # the clean-up is not interrupted in turn
         raise KeyboardInterrupt
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in signals:
         signal.signal(number, interrupt)
     try:
         yield
     except KeyboardInterrupt:
-        print("\nInterrupted.", file=sys.stderr)
+        if platform.is_ours:
+            platform.stop()
+        print("\nInterrupted: nothing that was started is left running.", file=sys.stderr)
         raise typer.Exit(130) from None
 
 
@@ -159,8 +167,8 @@ def _fail(message: str, hint: str) -> NoReturn:
 
 
 def _seed_once(platform: LocalPlatform) -> None:
-    marker = platform.home / "seeded"
-    if not marker.exists():
+    if not (platform.home / "seeded").exists():
+        print("importing the demo catalogue …", flush=True)
         _seed(platform)
 
 

@@ -1,5 +1,6 @@
 """Starting and stopping one local platform from outside: what `mercato up` and tests call."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -20,6 +21,10 @@ from infra.local.state import State, StateFile, ask_to_stop, end_leftovers
 NEEDED_BYTES = 1_000_000_000
 STOP_SECONDS = 45.0
 _START_SECONDS = 300.0
+_KEPT = (
+    *("postgres", "postgres.new", "valkey", "aws", "provider", "logs"),
+    *("credentials.json", "migrated.json", "seeded", "state.json", "supervisor.lock"),
+)
 
 
 class LocalPlatform:
@@ -35,6 +40,11 @@ class LocalPlatform:
     def state(self) -> State | None:
         """What the supervisor last wrote, or None when no supervisor runs."""
         return self.file.read() if self.file.is_supervised() else None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this object started the supervisor, rather than found it running."""
+        return self._supervisor is not None
 
     def environment(self) -> Environment:
         return load_environment(self.edge_port, self.home)
@@ -75,9 +85,16 @@ class LocalPlatform:
         return pid is not None
 
     def wipe(self) -> None:
-        """Remove every trace of the data directory."""
+        """Remove all data: what we keep, and the directory only if that leaves it empty.
+
+        MERCATO_HOME may name a directory that holds other things.
+        """
+        for name in _KEPT:
+            place = self.home / name
+            shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
         shutil.rmtree(unprivileged_directory(self.home), ignore_errors=True)
-        shutil.rmtree(self.home, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.home.rmdir()
 
     @classmethod
     def on_free_ports(cls, home: Path) -> "LocalPlatform":
