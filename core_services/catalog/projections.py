@@ -149,13 +149,20 @@ def _to_category(path: tuple[CategoryStep, ...]) -> CategoryReference | None:
 
 
 def _price_ranges(variants: Iterable[StoredVariant]) -> dict[str, AmountRange]:
-    amounts: dict[str, list[int]] = {}
+    prices: dict[str, list[StoredPrice]] = {}
     for variant in variants:
         for currency, price in variant.prices.items():
-            amounts.setdefault(currency, []).append(price.amount)
-    return {
-        currency: AmountRange(min=min(all_), max=max(all_)) for currency, all_ in amounts.items()
-    }
+            prices.setdefault(currency, []).append(price)
+    return {currency: _to_range(listed) for currency, listed in prices.items()}
+
+
+def _to_range(prices: list[StoredPrice]) -> AmountRange:
+    cheapest = min(prices, key=lambda price: price.amount)
+    return AmountRange(
+        min=cheapest.amount,
+        max=max(price.amount for price in prices),
+        compare_at=cheapest.compare_at,
+    )
 
 
 def _as_text(value: bool | int | float | str) -> str:

@@ -204,8 +204,11 @@ class BatchBody(_Body, frozen=True):
 
 
 class AmountRange(msgspec.Struct, frozen=True, kw_only=True):
+    """``compare_at`` is what the cheapest variant used to cost, if more than it does now."""
+
     min: int
     max: int
+    compare_at: int | None = None
 
 
 class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):

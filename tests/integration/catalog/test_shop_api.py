@@ -310,7 +310,7 @@ async def test_services_get_search_documents(
     assert document["category_slugs"] == ["home", "kitchen"]
     assert document["attributes"] == {"color": ["blue", "white"], "volume": ["0.3"]}
     assert document["attribute_labels"] == {"color": "Colour", "volume": "Volume"}
-    assert document["prices"] == {"EUR": {"min": 1990, "max": 1990}}
+    assert document["prices"] == {"EUR": {"min": 1990, "max": 1990, "compare_at": None}}
     assert document["in_stock"] is False
 
 
