@@ -105,9 +105,7 @@ def test_a_service_handles_the_events_that_its_queues_carry(service: str) -> Non
     constants = {
         event_type.name: name
         for module in ("catalog", "order", "payment")
-        for name, event_type in vars(
-            importlib.import_module(f"contracts.events.{module}")
-        ).items()
+        for name, event_type in vars(importlib.import_module(f"contracts.events.{module}")).items()
         if name.isupper()
     }
     for queue in TOPOLOGY.queues.values():
