@@ -183,15 +183,27 @@ def _return_url(shop_url: str, wanted: str | None, payment_id: str) -> str:
     """Where the provider sends the customer back to: an address of the shop, and no other."""
     if wanted is None:
         return _with_query(f"{shop_url.rstrip('/')}{_RETURN_PATH}", payment=payment_id)
-    parts, shop = urlsplit(wanted), urlsplit(shop_url)
-    if (parts.scheme, parts.netloc) != (shop.scheme, shop.netloc):
+    if _origin(wanted) != _origin(shop_url):
         raise ReturnUrlError("The return_url must be on the shop's own address.")
     return _with_query(wanted, payment=payment_id)
 
 
+def _origin(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ReturnUrlError("The return_url is not an address.") from error
+    return parts.scheme, parts.netloc
+
+
 def _with_query(url: str, **parameters: str) -> str:
     parts = urlsplit(url)
-    query = {**dict(parse_qsl(parts.query)), **parameters}
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name not in parameters
+    ]
+    query = [*kept, *parameters.items()]
     return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
 
 

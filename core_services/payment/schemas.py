@@ -8,7 +8,7 @@ import msgspec
 from core_services.payment.domain import OPEN, Payment, PaymentStatus
 
 OrderId = Annotated[str, msgspec.Meta(pattern="^ord_[0-9a-z]{26}$")]
-Url = Annotated[str, msgspec.Meta(max_length=2000)]
+Url = Annotated[str, msgspec.Meta(pattern="^https?://[!-~]+$", max_length=2000)]
 
 
 class CreatePayment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
