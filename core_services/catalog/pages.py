@@ -20,7 +20,7 @@ from core_services.catalog.repository.pricing import price_lists, pricing_versio
 from core_services.catalog.repository.products import (
     find_product,
     new_slug_of,
-    product_states,
+    slugs_ever,
 )
 from core_services.catalog.schemas import Categories, Category, Countries
 from core_services.catalog.territories import countries_named, every_country
@@ -79,14 +79,13 @@ class Pages:
         return await self._get(_COUNTRIES, self._load_countries)
 
     async def forget_products(self, product_ids: Iterable[str]) -> None:
-        """Drop the pages of these products under every address and in every currency."""
+        """Drop the pages of these products at every address, old ones too, in every currency."""
         ids = list(product_ids)
         async with transaction(self._engine) as conn:
-            states = await product_states(conn, ids, self._clock.now())
+            slugs = await slugs_ever(conn, ids)
             currencies = {row.currency for row in await price_lists(conn)}
         currencies.add(self._default_currency)
-        addresses = [*ids, *(state.slug for state in states)]
-        keys = [_product_key(address, c) for address in addresses for c in currencies]
+        keys = [_product_key(address, c) for address in (*ids, *slugs) for c in currencies]
         await self._cache.delete([*keys, _CATEGORIES])
 
     async def forget_pricing(self) -> None:

@@ -12,6 +12,7 @@ from core_services.catalog.repository.pricing import (
     Kind,
     PriceListRow,
     documents,
+    lock_pricing,
     price_lists,
     touch_pricing,
 )
@@ -26,6 +27,7 @@ async def load_reference(
     """Load a merchant's tables under the ids of the file; loading them again changes nothing."""
     async with transaction(engine) as conn:
         await lock_out_other_writers(conn)
+        await lock_pricing(conn)
         results = [
             await _load_list(conn, body, actor=actor, clock=clock) for body in data.price_lists
         ]

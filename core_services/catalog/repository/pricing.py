@@ -87,6 +87,7 @@ _DELETE = sa.text(
 )
 _TOUCH = sa.text("UPDATE pricing_version SET version = version + 1 RETURNING version")
 _VERSION = sa.text("SELECT version FROM pricing_version")
+_LOCK = sa.text("SELECT version FROM pricing_version FOR UPDATE")
 _ALL_DOCUMENTS = sa.text("SELECT kind, id, document::text FROM pricing_documents ORDER BY kind, id")
 _INCLUSIVE = sa.text("SELECT currency FROM price_lists WHERE is_base AND prices_include_tax")
 _ANCESTORS = sa.text(
@@ -226,6 +227,13 @@ async def delete_document(
 async def touch_pricing(conn: AsyncConnection) -> int:
     """Raise the version that every quote compares its tables with."""
     return int((await conn.execute(_TOUCH)).scalar_one())
+
+
+async def lock_pricing(conn: AsyncConnection) -> None:
+    """Keep other writers of the tables out, as `touch_pricing` does, before it is known whether
+    anything changes.
+    """
+    await conn.execute(_LOCK)
 
 
 async def pricing_version(conn: AsyncConnection) -> int:

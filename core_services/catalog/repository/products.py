@@ -172,6 +172,12 @@ _REDIRECT = sa.text(
     WHERE r.slug = :slug
     """
 )
+_ADDRESSES = sa.text(
+    """
+    SELECT slug FROM products WHERE id = ANY(:ids)
+    UNION ALL SELECT slug FROM slug_redirects WHERE product_id = ANY(:ids)
+    """
+)
 _PAGE_OF_IDS = sa.text(
     """
     SELECT id FROM products WHERE id > :after AND status = 'active'
@@ -236,6 +242,11 @@ async def new_slug_of(conn: AsyncConnection, slug: str) -> str | None:
     """Where the product that used to live at this slug lives now."""
     moved: str | None = (await conn.execute(_REDIRECT, {"slug": slug})).scalar()
     return moved
+
+
+async def slugs_ever(conn: AsyncConnection, ids: Sequence[str]) -> list[str]:
+    """Every slug at which these products live or lived."""
+    return list((await conn.execute(_ADDRESSES, {"ids": list(ids)})).scalars())
 
 
 async def page_of_ids(conn: AsyncConnection, after: str, limit: int, now: datetime) -> list[str]:

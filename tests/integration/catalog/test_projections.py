@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.clock import FrozenClock
-from contracts.events import Event
+from contracts.events import Event, EventType
 from contracts.events import decode as decode_event
 from contracts.events.catalog import PRODUCTS_CHANGED, ChangedProduct, ProductsChanged
 from contracts.events.order import STOCK_CHANGED, StockChanged, StockLevel
@@ -130,10 +130,21 @@ async def test_the_clock_publishes_and_withdraws_and_each_is_told_once(
     assert [(p.version, p.deleted) for p in told] == [(1, True), (2, False), (3, True)]
 
 
+def an_event(event_type: EventType[Any], data: Any, clock: FrozenClock) -> Event[Any]:
+    return Event(
+        id=new_event_id(),
+        type=event_type.name,
+        source=event_type.source,
+        subject="x",
+        version=1,
+        time=clock.now(),
+        data=data,
+    )
+
+
 async def test_events_make_every_process_forget_what_it_cached(
     api: httpx.AsyncClient,
     settings: Settings,
-    database: AsyncEngine,
     clock: FrozenClock,
     tee: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -147,15 +158,7 @@ async def test_events_make_every_process_forget_what_it_cached(
 
     assert await available() == 0
     async with open_deps(settings, clock) as deps:
-        event: Event[Any] = Event(
-            id=new_event_id(),
-            type=STOCK_CHANGED.name,
-            source="order",
-            subject="S",
-            version=1,
-            time=clock.now(),
-            data=StockChanged((StockLevel("S", 9, 1),)),
-        )
+        event = an_event(STOCK_CHANGED, StockChanged((StockLevel("S", 9, 1),)), clock)
         await order_events(deps, clock)[STOCK_CHANGED.name](event)
     assert await available() == 9
 
@@ -180,17 +183,30 @@ async def test_a_page_is_served_from_the_cache_until_its_product_changes(
         await conn.execute(sa.text("UPDATE products SET title = 'Silent'"))
     assert await title() == "Tee"
     async with open_deps(settings, clock) as deps:
-        event: Event[Any] = Event(
-            id=new_event_id(),
-            type=PRODUCTS_CHANGED.name,
-            source="catalog",
-            subject=tee,
-            version=2,
-            time=clock.now(),
-            data=ProductsChanged((ChangedProduct(tee, 2),)),
-        )
+        event = an_event(PRODUCTS_CHANGED, ProductsChanged((ChangedProduct(tee, 2),)), clock)
         await own_events(deps)[PRODUCTS_CHANGED.name](event)
     assert await title() == "Silent"
+
+
+async def test_a_cached_page_at_an_old_address_becomes_a_redirect(
+    api: httpx.AsyncClient,
+    settings: Settings,
+    database: AsyncEngine,
+    clock: FrozenClock,
+    a_record: Build,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core_services.catalog.pages._HOT_SECONDS", 0.0)
+    await upsert_products(database, [a_record()], actor="t", clock=clock)
+    assert (await api.get("/core/v1/products/mug")).status_code == 200
+
+    await upsert_products(database, [a_record(slug="cup")], actor="t", clock=clock)
+    async with open_deps(settings, clock) as deps:
+        moved = tuple(await changes(database))[-1:]
+        event = an_event(PRODUCTS_CHANGED, ProductsChanged(moved), clock)
+        await own_events(deps)[PRODUCTS_CHANGED.name](event)
+
+    assert (await api.get("/core/v1/products/mug")).status_code == 308
 
 
 async def test_the_catalog_answers_without_its_cache(
