@@ -197,8 +197,8 @@ class Orders(Protocol):
         """The cart's order that is neither cancelled nor expired, and its request's hash."""
         ...
 
-    async def unpaid_orders_of_cart(self, cart_id: str) -> list[str]:
-        """Orders of this cart, in any version, that wait for payment."""
+    async def unpaid_orders_of_cart(self, cart_id: str, *, before: int) -> list[str]:
+        """Orders of this cart that wait for payment, from versions before this one."""
         ...
 
     async def find(self, wanted: OrderFilter) -> list[Order]:

@@ -1,7 +1,6 @@
 """The order service's worker: what it hears, what it tells, and what time does to orders."""
 
 from datetime import timedelta
-from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -39,12 +38,19 @@ async def run_worker(settings: Settings) -> None:
                 subscriptions.catalog_events(deps),
                 wait_seconds=wait,
             )
+
+            async def expire() -> None:
+                await expire_overdue(deps)
+
+            async def forget() -> None:
+                await prune(engine, settings, clock)
+
             await run_components(
                 Relay(engine, publisher, clock, service="order").run,
                 payments.run,
                 catalog.run,
-                every(settings.expiry_interval_seconds, partial(expire_overdue, deps)),
-                every(settings.prune_interval_seconds, partial(prune, engine, settings, clock)),
+                every(settings.expiry_interval_seconds, expire),
+                every(settings.prune_interval_seconds, forget),
                 settings=settings,
                 checks=deps.checks,
             )

@@ -8,7 +8,7 @@ from contracts.errors import DomainError
 from contracts.ids import new_id
 from core_services.chassis.database import retry_serialization
 from core_services.chassis.operations import Reply
-from core_services.order.commands import CancelOrder
+from core_services.order.commands import CancelOrder, PlaceOrder
 from core_services.order.domain import cancelling
 from core_services.order.domain.errors import InvalidTransitionError
 from core_services.order.domain.order import CancelReason, Cause, Order
@@ -39,17 +39,19 @@ async def cancel_order(command: CancelOrder, deps: Deps, present: Present) -> Re
     return await by_key(deps, command.scope, effect)
 
 
-async def give_up_older_orders(cart_id: str, owner_id: str, deps: Deps) -> bool:
-    """Cancel unpaid orders that the same shopper made from the same cart; whether any was.
+async def give_up_older_orders(placing: PlaceOrder, deps: Deps) -> bool:
+    """Cancel unpaid orders that the shopper made from the cart as it was; whether any was.
 
     The payment service is asked first: an order that was paid a moment ago stays.
     """
     async with deps.look() as look:
-        order_ids = await look.orders.unpaid_orders_of_cart(cart_id)
+        order_ids = await look.orders.unpaid_orders_of_cart(
+            placing.cart_id, before=placing.cart_version
+        )
     given_up = False
     for order_id in order_ids:
         if await _ask_to_close(order_id, deps) == "closed":
-            given_up |= await _give_up(order_id, owner_id, deps)
+            given_up |= await _give_up(order_id, placing.buyer.id, deps)
     return given_up
 
 
@@ -59,16 +61,19 @@ async def expire_overdue(deps: Deps) -> int:
     No order is expired before the payment service has made sure that it cannot be paid any more.
     Where it cannot tell, the order is asked about again after a while, and nothing is assumed.
     """
+    expired, batch = 0, await _claim_overdue(deps)
+    while batch:
+        for order_id in batch:
+            if await _ask_to_close(order_id, deps) == "closed":
+                expired += await _expire(order_id, deps)
+        batch = await _claim_overdue(deps) if len(batch) == _EXPIRY_BATCH else []
+    return expired
+
+
+async def _claim_overdue(deps: Deps) -> list[str]:
     now = deps.clock.now()
     async with deps.work() as work:
-        overdue = await work.orders.claim_overdue(
-            now, now + deps.policy.recheck_after, _EXPIRY_BATCH
-        )
-    expired = 0
-    for order_id in overdue:
-        if await _ask_to_close(order_id, deps) == "closed":
-            expired += await _expire(order_id, deps)
-    return expired
+        return await work.orders.claim_overdue(now, now + deps.policy.recheck_after, _EXPIRY_BATCH)
 
 
 async def _ask_to_close(order_id: str, deps: Deps) -> CloseOutcome:

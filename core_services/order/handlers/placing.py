@@ -17,6 +17,7 @@ from core_services.order.domain.errors import (
     AlreadyOrderedError,
     CartChangedError,
     CartEmptyError,
+    CouponExhaustedError,
     CouponNotAppliedError,
     CurrencyDiffersError,
     OutOfStockError,
@@ -73,11 +74,22 @@ async def place_order(command: PlaceOrder, deps: Deps, present: Present) -> Repl
     purchase = _purchase(command, quote)
     try:
         return await _place(command, purchase, quote.redemptions, deps, present)
-    except OutOfStockError:
-        # The missing units may be held by what this shopper ordered from the same cart before.
-        if not await give_up_older_orders(command.cart_id, command.buyer.id, deps):
+    except _TAKEN:
+        # Taken, perhaps, by this shopper: by a twin of this request, or from an older cart.
+        if await _is_ordered(command, deps):
+            return await _answer_with_first_order(command, deps, present)
+        if not await give_up_older_orders(command, deps):
             raise
         return await _place(command, purchase, quote.redemptions, deps, present)
+
+
+_TAKEN = (OutOfStockError, CouponExhaustedError, TooManyOpenOrdersError)
+
+
+async def _is_ordered(command: PlaceOrder, deps: Deps) -> bool:
+    async with deps.look() as look:
+        found = await look.orders.live_order_of_cart(command.cart_id, command.cart_version)
+    return found is not None
 
 
 async def _place(

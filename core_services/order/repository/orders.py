@@ -97,7 +97,8 @@ WHERE o.cart_id = $1 AND o.cart_version = $2 AND o.status NOT IN ('cancelled', '
 """
 _LOCK = "SELECT 1 FROM orders WHERE id = $1 FOR NO KEY UPDATE"
 _UNPAID_OF_CART = """
-SELECT id FROM orders WHERE cart_id = $1 AND status = 'pending_payment' ORDER BY id
+SELECT id FROM orders
+WHERE cart_id = $1 AND cart_version < $2 AND status = 'pending_payment' ORDER BY id
 """
 
 _CLAIM_OVERDUE = """
@@ -196,8 +197,8 @@ class PostgresOrders:
             None if row is None else (_order_decoder.decode(row.document), bytes(row.request_hash))
         )
 
-    async def unpaid_orders_of_cart(self, cart_id: str) -> list[str]:
-        rows = await self._conn.exec_driver_sql(_UNPAID_OF_CART, (cart_id,))
+    async def unpaid_orders_of_cart(self, cart_id: str, *, before: int) -> list[str]:
+        rows = await self._conn.exec_driver_sql(_UNPAID_OF_CART, (cart_id, before))
         return [str(row[0]) for row in rows]
 
     async def find(self, wanted: OrderFilter) -> list[Order]:

@@ -186,6 +186,33 @@ async def test_a_shopper_is_not_shut_out_by_an_own_stale_hold(shop: Shop) -> Non
     assert await shop.stock_of(sku) == (1, 1)
 
 
+async def test_a_shopper_is_not_shut_out_by_an_own_stale_use_of_a_coupon(shop: Shop) -> None:
+    sku, buyer = await shop.stocked(9), new_id("gst")
+    shop.catalog.redemptions = (
+        Redemption(promotion_id=new_id("prm"), code="ONCE", usage_limit_per_customer=1),
+    )
+    first = shop.cart((sku, 1), version=1)
+    await shop.run_place(shop.placement(first, buyer=buyer))
+    newer = shop.cart((sku, 2), version=2, cart_id=first.id)
+
+    await shop.run_place(shop.placement(newer, buyer=buyer))
+
+    assert await shop.stock_of(sku) == (9, 2)
+
+
+async def test_an_order_that_is_being_paid_is_never_given_up(shop: Shop) -> None:
+    sku, buyer = await shop.stocked(1), new_id("gst")
+    first = shop.cart((sku, 1), version=1)
+    await shop.run_place(shop.placement(first, buyer=buyer))
+    newer = shop.cart((sku, 1), version=2, cart_id=first.id)
+    shop.payments.outcome = "unknown"
+
+    with pytest.raises(errors.OutOfStockError):
+        await shop.run_place(shop.placement(newer, buyer=buyer))
+
+    assert await shop.stock_of(sku) == (1, 1)
+
+
 async def test_a_shopper_may_hold_only_so_many_unpaid_orders(shop: Shop) -> None:
     sku, buyer = await shop.stocked(99), new_id("gst")
     for _ in range(10):

@@ -107,6 +107,24 @@ async def test_one_cart_placed_under_many_keys_makes_one_order(shop: Shop) -> No
         assert await shop.stock_of(sku) == (10_000, number)
 
 
+async def test_one_cart_placed_under_many_keys_for_the_last_unit_and_coupon_makes_one_order(
+    shop: Shop,
+) -> None:
+    for _ in range(60):
+        sku, buyer = await shop.stocked(1), new_id("gst")
+        shop.catalog.redemptions = (
+            Redemption(promotion_id=new_id("prm"), code="ONCE", usage_limit=1),
+        )
+        cart = shop.cart((sku, 1))
+
+        replies = await asyncio.gather(
+            *(shop.run_place(shop.placement(cart, buyer=buyer)) for _ in range(4))
+        )
+
+        (order_id,) = {answered(reply).id for reply in replies}
+        assert (await shop.order(order_id)).status is OrderStatus.PENDING_PAYMENT
+
+
 async def test_cancelling_against_paying_never_loses_money_or_stock(shop: Shop) -> None:
     sku = await shop.stocked(1_000)
     for _ in range(100):
