@@ -116,8 +116,10 @@ class CursorInvalidError(InvalidError):
 
 
 def require_version(version: int, current: int) -> None:
-    """Raises:
-    StaleVersionError: when the change was made from another version than the current one.
+    """Let a change pass that was made from the current version.
+
+    Raises:
+        StaleVersionError: when it was made from another one.
     """
     if version != current:
         raise StaleVersionError(
@@ -126,8 +128,10 @@ def require_version(version: int, current: int) -> None:
 
 
 def require_window(starts_at: datetime | None, ends_at: datetime | None) -> None:
-    """Raises:
-    PricingInvalidError: when a schedule ends before it starts, or a moment has no offset.
+    """Let a schedule pass that makes sense.
+
+    Raises:
+        PricingInvalidError: when it ends before it starts, or a moment cannot be stored.
     """
     if any(moment and moment.tzinfo is None for moment in (starts_at, ends_at)):
         raise PricingInvalidError("A time needs its offset, such as Z.")

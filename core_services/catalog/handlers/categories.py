@@ -4,13 +4,13 @@ from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.clock import Clock
-from contracts.errors import StaleVersionError
 from contracts.ids import new_id
 from core_services.catalog.domain import (
     CategoryInUseError,
     CategoryLoopError,
     CategoryNotFoundError,
     CategoryTakenError,
+    require_version,
 )
 from core_services.catalog.handlers.announcements import announce_products
 from core_services.catalog.repository.audit import NewEntry, differences, record_changes
@@ -69,8 +69,10 @@ async def replace_category(
 async def remove_category(
     engine: AsyncEngine, category_id: str, *, version: int, actor: str, clock: Clock
 ) -> None:
-    """Raises:
-    CategoryInUseError: while it holds products or categories.
+    """Remove an empty category.
+
+    Raises:
+        CategoryInUseError: while it holds products or categories.
     """
     async with transaction(engine) as conn:
         await lock_out_other_writers(conn)
@@ -94,10 +96,7 @@ def _current(tree: CategoryTree, category_id: str, version: int) -> CategoryRow:
     row = tree.by_id.get(category_id)
     if row is None:
         raise CategoryNotFoundError(f"There is no category {category_id}.")
-    if row.version != version:
-        raise StaleVersionError(
-            f"You changed version {version}; it is at {row.version}.", version=row.version
-        )
+    require_version(version, row.version)
     return row
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.clock import Clock
-from contracts.errors import DomainError, FieldError, StaleVersionError
+from contracts.errors import DomainError, FieldError
 from contracts.ids import new_id
 from core_services.catalog.domain import (
     HandleFixedError,
@@ -18,6 +18,7 @@ from core_services.catalog.domain import (
     RecordInvalidError,
     SkuTakenError,
     SlugTakenError,
+    require_version,
 )
 from core_services.catalog.handlers.products import upsert_within
 from core_services.catalog.records import Outcome, ProductRecord
@@ -133,10 +134,7 @@ async def _change(
         stored = (await load_products(conn, [product_id], clock.now())).get(product_id)
         if stored is None:
             raise ProductNotFoundError(f"There is no product {product_id}.")
-        if stored.version != version:
-            raise StaleVersionError(
-                f"You changed version {version}; it is at {stored.version}.", version=stored.version
-            )
+        require_version(version, stored.version)
         return await _save(conn, rewrite(stored), actor=actor, clock=clock)
 
     return await _in_transaction(engine, change)

@@ -72,8 +72,10 @@ async def replace_price_list(
 async def remove_price_list(
     engine: AsyncEngine, list_id: str, *, version: int, actor: str, clock: Clock
 ) -> None:
-    """Raises:
-    PriceListInvalidError: for a base list, without which a currency has no prices.
+    """Take a list away; what it priced costs again what the lists below it say.
+
+    Raises:
+        PriceListInvalidError: for a base list, without which a currency has no prices.
     """
     async with transaction(engine) as conn:
         await lock_out_other_writers(conn)
