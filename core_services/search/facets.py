@@ -8,6 +8,7 @@ All attributes and options are in one keyword field as ``code:value``; which of 
 showing is decided by the hits.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _MAX_ATTRIBUTE_VALUES = 400
 _SHOWN_ATTRIBUTES = 8
 _LEAST_COVERAGE = 0.05
 _LIKE_AN_IDENTIFIER = 0.8
+_MEASUREMENT = re.compile(r":\d+\.\d+$")
 _PRICE_STEPS = (10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
 
 
@@ -273,8 +275,12 @@ def _coverage(shared: Counted) -> dict[str, int]:
 
 
 def _is_worth_showing(buckets: list[Bucket], coverage: int, hits: int) -> bool:
-    """Has a choice, is known of enough hits, and is not different for nearly every product."""
+    """Has a choice, is known of enough hits, is no measurement (those want a range, not a list),
+    and is not different for nearly every product."""
     if len(buckets) < 2 or coverage < max(2, hits * _LEAST_COVERAGE):
+        return False
+    measured = sum(1 for b in buckets if _MEASUREMENT.search(str(b.key)))
+    if 2 * measured > len(buckets):
         return False
     return len(buckets) <= _MAX_BUCKETS or len(buckets) < coverage * _LIKE_AN_IDENTIFIER
 

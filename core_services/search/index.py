@@ -71,6 +71,7 @@ PROPERTIES: dict[str, Any] = {
     "image_url": _STORED_ONLY,
     "title": {**_STEMMED, "fields": {"plain": _PLAIN, "joined": _JOINED, "sort": _FOLDED}},
     "head": _STEMMED,
+    "spelling": _PLAIN,
     "brand": {**_KEYWORD, "fields": {"text": _STEMMED, "plain": _PLAIN}},
     "category_names": _STEMMED,
     "category_slugs": _KEYWORD,
@@ -142,6 +143,7 @@ def to_index_document(document: SearchDocument) -> dict[str, Any]:
         "slug": document.slug,
         "title": document.title,
         "head": head_of(document.title),
+        "spelling": _vocabulary(document),
         "brand": document.brand or None,
         "image_url": document.image_url,
         "category_slugs": document.category_slugs,
@@ -160,6 +162,13 @@ def to_index_document(document: SearchDocument) -> dict[str, Any]:
         "published_at": document.published_at,
         "popularity": document.popularity,
     }
+
+
+def _vocabulary(document: SearchDocument) -> str:
+    """The words that are known to be spelt right: each once."""
+    texts = (document.title, document.brand or "", *document.category_names)
+    words = [word for text in (*texts, *_attribute_text(document)) for word in text.split()]
+    return " ".join(dict.fromkeys(words))
 
 
 def _facets(document: SearchDocument) -> list[tuple[str, str, str]]:

@@ -20,7 +20,8 @@ from core_services.search.text import Words
 _IN_STOCK_BONUS = 0.5
 _CARD_FIELDS = ["id", "slug", "title", "brand", "image_url", "in_stock", "category_slugs"]
 _SHORTEST_SPELLCHECKED = 4
-_LEAST_SIMILARITY = 0.6
+_LEAST_SIMILARITY = 0.7
+_SPELLINGS = 3
 
 _DEEPEST_RANK = 10_000  # the engine's max_result_window
 
@@ -116,11 +117,11 @@ def _spelling(words: Words) -> dict[str, Any]:
         "text": words.text,
         "spelling": {
             "term": {
-                "field": "title.plain",
+                "field": "spelling",
                 "suggest_mode": "missing",
                 "prefix_length": 1,
                 "min_word_length": _SHORTEST_SPELLCHECKED,
-                "size": 1,
+                "size": _SPELLINGS,
             }
         },
     }
@@ -239,12 +240,16 @@ def _card(source: _Source, currency: str) -> ProductCard:
     )
 
 
+def _is_misspelt(entry: _Misspelling) -> bool:
+    """Whether a known word is similar enough and none is its own singular or plural."""
+    if not entry.options or entry.options[0].score < _LEAST_SIMILARITY:
+        return False
+    forms = {option.text.removesuffix("s") for option in entry.options}
+    return entry.text.removesuffix("s") not in forms
+
+
 def _correction(words: Words, misspellings: tuple[_Misspelling, ...]) -> str | None:
     """The query with its unknown words replaced by similar known ones, if that changes it."""
-    better = {
-        entry.text: entry.options[0].text
-        for entry in misspellings
-        if entry.options and entry.options[0].score >= _LEAST_SIMILARITY
-    }
+    better = {entry.text: entry.options[0].text for entry in misspellings if _is_misspelt(entry)}
     corrected = " ".join(better.get(word, word) for word in words.text.split())
     return corrected if corrected != words.text else None

@@ -11,7 +11,9 @@ from contracts.clock import FrozenClock
 from contracts.events import Event
 from contracts.events.catalog import ChangedProduct, ProductsChanged
 from contracts.ids import new_event_id
+from core_services.chassis.http_client import ServiceClient
 from core_services.search.bootstrap import Connections
+from core_services.search.clients import Catalog
 from core_services.search.handlers import index_changes
 from core_services.search.rebuild import Rebuilder, reason_to_rebuild, request_rebuild
 from core_services.search.repository import ProductIndex
@@ -198,22 +200,16 @@ async def test_a_failed_rebuild_leaves_the_old_index_and_says_why(
 ) -> None:
     catalog.sell(document(1, "Kettle"))
     await rebuilder.look_after()
-    rebuilder.catalog = replace_url(connections)
     await request_rebuild(connections.index, rebuilder.clock, reason="test", requested_by="me")
-    assert await rebuilder.run_requested() is None
+    async with ServiceClient("http://127.0.0.1:9", name="catalog", timeout=0.5) as nobody:
+        rebuilder.catalog = Catalog(nobody)
+        assert await rebuilder.run_requested() is None
     failed, _ = await connections.index.rebuild()
     assert failed is not None
     assert failed.state == "failed"
     assert "not available" in (failed.error or "")
     assert await titles(api) == ["Kettle"]
     assert await connections.index.targets() == (connections.index.live,)
-
-
-def replace_url(connections: Connections) -> Any:
-    from core_services.chassis.http_client import ServiceClient
-    from core_services.search.clients import Catalog
-
-    return Catalog(ServiceClient("http://127.0.0.1:9", name="catalog", timeout=0.5))
 
 
 async def test_an_index_is_built_when_there_is_none_and_again_when_it_is_empty(

@@ -177,7 +177,7 @@ async def test_a_cursor_of_another_search_is_a_422(shop: Any, api: httpx.AsyncCl
         'kettle" OR title:*',
         "kettle) AND (1=1",
         "{!lucene}kettle",
-        "kettle\x00\x1b[31m",
+        "kettle\x1b[31m\u200b",
         "*:*",
         "/ke.*/",
         "kettle~~~^^^",

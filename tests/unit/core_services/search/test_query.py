@@ -153,3 +153,55 @@ def test_a_cursor_is_good_for_its_own_search_only() -> None:
     for other in ({"q": "cup"}, {"q": "kettle", "sort": "price"}, {"q": "kettle", "brand": ("x",)}):
         with pytest.raises(CursorError):
             cursors.decode(SearchQuery(cursor=cursor, **other))
+
+
+def corrected(typed: str, *options: tuple[str, float]) -> str | None:
+    listed = [{"text": text, "score": score} for text, score in options]
+    answer = {
+        "hits": {"total": {"value": 0}, "hits": []},
+        "suggest": {"spelling": [{"text": typed, "options": listed}]},
+    }
+    query = SearchQuery(q=typed)
+    return results(
+        query,
+        parse(typed),
+        read_answer(msgspec.json.encode(answer)),
+        strictness="strict",
+        after=None,
+        took_ms=1,
+    ).did_you_mean
+
+
+def test_a_plural_of_a_known_word_is_no_mistake() -> None:
+    assert corrected("boots", ("books", 0.8), ("boot", 0.75)) is None
+
+
+def test_a_word_too_different_is_no_correction() -> None:
+    assert corrected("womens", ("woven", 0.6)) is None
+    assert corrected("womens") is None
+
+
+def measured_facet(*values: str) -> list[str]:
+    rows = [{"key": f"width:{value}", "doc_count": 4} for value in values]
+    shared = {
+        "doc_count": 10,
+        "attributes": {"buckets": rows},
+        "attribute_labels": {"buckets": [{"key": "width:Width", "doc_count": 10}]},
+    }
+    answer = {"hits": {"total": {"value": 10}, "hits": []}, "aggregations": {"shared": shared}}
+    query = SearchQuery()
+    page = results(
+        query,
+        parse(""),
+        read_answer(msgspec.json.encode(answer)),
+        strictness="strict",
+        after=None,
+        took_ms=1,
+    )
+    return [facet.field for facet in page.facets]
+
+
+def test_measurements_are_not_listed_as_choices() -> None:
+    assert measured_facet("12.5", "30.0", "7.25") == []
+    assert measured_facet("Narrow", "Wide") == ["attr:width"]
+    assert measured_facet("36", "38") == ["attr:width"]
