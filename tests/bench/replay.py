@@ -22,6 +22,7 @@ _STATEMENT = re.compile(
 )
 _PARAMETER = re.compile(r"\$(\d+) = ('(?:[^']|'')*'|NULL)")
 _FRESH_ID = re.compile(r"(?<![0-9a-z])((?:ord|lin|crt|gst)_)[0-9a-z]{26}")
+_NUMBER = re.compile(r'(?<="number": ")[^"]+')
 _EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -73,12 +74,19 @@ def transactions(log: str) -> list[list[str]]:
 def as_script(statements: list[str]) -> str:
     """A pgbench script of one transaction in which whatever must be unique is drawn anew."""
     lines = ["\\set n random(1, 1000000000000000)"]
+    seen: dict[str, int] = {}
     for statement in statements:
-        fresh = _FRESH_ID.sub(lambda match: f"{match[1]}:n", statement)
-        fresh = _EVENT_ID.sub(":n", fresh)
+        fresh = _FRESH_ID.sub(lambda match: f"{match[1]}{_nth(seen, match[0])}x:n", statement)
+        fresh = _EVENT_ID.sub(lambda match: f"{_nth(seen, match[0])}x:n", fresh)
+        fresh = _NUMBER.sub(":n", fresh)
         fresh = re.sub(r"'bench-key-[^']*'", "'bench-key-:n'", fresh)
         lines.append(" ".join(fresh.split()).rstrip(";") + ";")
     return "\n".join(lines) + "\n"
+
+
+def _nth(seen: dict[str, int], identifier: str) -> int:
+    """The same number for the same id: two lines of an order stay two."""
+    return seen.setdefault(identifier, len(seen))
 
 
 def pgbench(environment: Environment, scripts: list[Path], *, at_once: int, seconds: int) -> float:
