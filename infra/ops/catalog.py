@@ -26,6 +26,15 @@ _errors = Console(stderr=True, highlight=False)
 
 _SHOWN_OF_EACH_CODE = 5
 _SECONDS_UNTIL_ON_SALE = 300.0
+_COUNTS = {
+    "created": "created",
+    "updated": "updated",
+    "unchanged": "same",
+    "refused": "refused",
+    "variants": "variants",
+    "errors": "errors",
+    "warnings": "warnings",
+}
 FormatName = Literal["auto", "shopify", "jsonl"]
 
 
@@ -164,7 +173,7 @@ class _Desk:
         _console.print(_table(self.summaries))
         for summary in self.summaries:
             if summary.failure:
-                _errors.print(f"[red]{summary.file}: {summary.failure}[/]")
+                _errors.print(f"[red]{summary.file}:[/] {summary.failure}", soft_wrap=True)
         if self._dry_run:
             _console.print("A dry run: nothing was changed.")
         if self._late:
@@ -232,12 +241,12 @@ def _line(issue: Issue) -> str:
 
 
 def _table(summaries: Iterable[Summary]) -> Table:
-    table = Table("file", box=None, header_style="bold")
-    columns = ("created", "updated", "unchanged", "refused", "variants", "errors", "warnings")
-    for name in (*columns, "seconds"):
-        table.add_column(name, justify="right")
+    table = Table(box=None, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("file", overflow="fold")
+    for title in (*_COUNTS.values(), "seconds"):
+        table.add_column(title, justify="right", no_wrap=True, min_width=len(title))
     for summary in summaries:
-        counts = (f"{getattr(summary, name):,}" for name in columns)
+        counts = (f"{getattr(summary, name):,}" for name in _COUNTS)
         table.add_row(summary.file, *counts, f"{summary.seconds:.1f}")
     return table
 
