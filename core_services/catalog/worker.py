@@ -4,15 +4,14 @@ import asyncio
 
 from contracts.clock import SystemClock
 from core_services.catalog.bootstrap import open_deps
-from core_services.catalog.handlers.schedule import apply_schedule, forget_published
+from core_services.catalog.handlers.schedule import apply_schedule
 from core_services.catalog.settings import Settings
 from core_services.catalog.subscriptions import order_events, own_events
 from core_services.chassis.aws import SnsPublisher, client
+from core_services.chassis.housekeeping import tidying
 from core_services.chassis.outbox import Relay
 from core_services.chassis.sqs import Consumer
 from core_services.chassis.worker import every, run_components
-
-_HOUR = 3_600.0
 
 
 async def run_worker(settings: Settings) -> None:
@@ -25,9 +24,6 @@ async def run_worker(settings: Settings) -> None:
 
         async def schedule() -> None:
             await apply_schedule(deps.engine, clock)
-
-        async def prune() -> None:
-            await forget_published(deps.engine, clock)
 
         publisher = SnsPublisher(sns, settings.catalog_events_topic_arn)
         await run_components(
@@ -45,7 +41,7 @@ async def run_worker(settings: Settings) -> None:
                 wait_seconds=settings.queue_wait_seconds,
             ).run,
             every(settings.schedule_seconds, schedule),
-            every(_HOUR, prune),
+            tidying(deps.engine, clock),
             settings=settings,
             checks=deps.checks,
         )
