@@ -179,20 +179,11 @@ def succeed(order: Order, refund_id: str, *, cause: Cause) -> Outcome:
     return Outcome(order=order)
 
 
-def known(order: Order, refund_id: str, payment_id: str, amount: int, cause: Cause) -> Order:
+def known(order: Order, reported: Refund) -> Order:
     """The order with this refund in its book: one made at the provider's desk is new to us."""
-    if any(refund.id == refund_id for refund in order.refunds):
+    if any(refund.id == reported.id for refund in order.refunds):
         return order
-    made_elsewhere = Refund(
-        id=refund_id,
-        payment_id=payment_id,
-        status="requested",
-        currency=order.currency,
-        amount=amount,
-        reason="made at the payment provider",
-        requested_at=cause.at,
-    )
-    return msgspec.structs.replace(order, refunds=(*order.refunds, made_elsewhere))
+    return msgspec.structs.replace(order, refunds=(*order.refunds, reported))
 
 
 def fail(order: Order, refund_id: str, *, cause: Cause) -> Order:

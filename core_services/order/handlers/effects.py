@@ -1,5 +1,6 @@
 """What follows from a decision of the domain: rows, stock and events, in the same transaction."""
 
+from core_services.chassis.context import note
 from core_services.order.domain.errors import OrderNotFoundError
 from core_services.order.domain.order import Cause, Order
 from core_services.order.domain.quantities import goods_of
@@ -38,6 +39,7 @@ async def lock_for(work: Work, order_id: str, owner_id: str | None) -> Order:
     Raises:
         OrderNotFoundError: for no order, and for another person's, which looks the same.
     """
+    note(order_id=order_id)
     order = await work.orders.lock(order_id)
     if owner_id is not None and order.customer_id != owner_id:
         raise OrderNotFoundError("There is no such order.")

@@ -13,6 +13,7 @@ from core_services.order.commands import (
 from core_services.order.domain import fulfilling
 from core_services.order.domain.order import Cause
 from core_services.order.handlers import announcing
+from core_services.order.handlers.effects import lock_for
 from core_services.order.handlers.once import Present, by_key
 from core_services.order.ports import Deps, Work
 
@@ -23,7 +24,7 @@ async def pack_fulfilment(command: PackFulfilment, deps: Deps, present: Present)
     fulfilment_id = new_id("ful")
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         order = fulfilling.pack(before, command.lines, fulfilment_id=fulfilment_id, cause=cause)
         if command.tracking is not None:
             order = fulfilling.ship(order, fulfilment_id, command.tracking, cause)
@@ -39,7 +40,7 @@ async def ship_fulfilment(command: ShipFulfilment, deps: Deps, present: Present)
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         order = fulfilling.ship(before, command.fulfilment_id, command.tracking, cause)
         await work.orders.save(before, order)
         announcing.shipped(work, order, fulfilling.find(order, command.fulfilment_id))
@@ -53,7 +54,7 @@ async def deliver_fulfilment(command: DeliverFulfilment, deps: Deps, present: Pr
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         order = fulfilling.deliver(before, command.fulfilment_id, cause)
         await work.orders.save(before, order)
         announcing.delivered(work, order, fulfilling.find(order, command.fulfilment_id))
@@ -67,7 +68,7 @@ async def call_off_fulfilment(command: CallOffFulfilment, deps: Deps, present: P
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         order = fulfilling.unpack(before, command.fulfilment_id, cause)
         await work.orders.save(before, order)
         return present(order), order.id

@@ -15,11 +15,11 @@ from contracts.ids import new_id
 from core_services.chassis.operations import Reply
 from core_services.order.commands import ReleaseOrder
 from core_services.order.domain import payment, refunds
-from core_services.order.domain.order import Cause, Order, PaymentNote
+from core_services.order.domain.order import Cause, Order, PaymentNote, Refund
 from core_services.order.domain.payment import Verdict
 from core_services.order.domain.refunds import Outcome
 from core_services.order.handlers import announcing
-from core_services.order.handlers.effects import carry_out
+from core_services.order.handlers.effects import carry_out, lock_for
 from core_services.order.handlers.once import Present, by_event, by_key
 from core_services.order.ports import Deps, StockLevel, Work
 
@@ -147,13 +147,25 @@ async def on_payment_refunded(event: Event[PaymentRefunded], deps: Deps) -> None
 
     async def effect(work: Work) -> None:
         before = await work.orders.lock(said.order_id)
-        known = refunds.known(before, said.refund_id, said.payment_id, said.amount, cause)
+        known = refunds.known(before, _reported_refund(said, cause))
         outcome = refunds.succeed(known, said.refund_id, cause=cause)
         await carry_out(work, before, outcome, cause)
         if outcome.order is not before:
             announcing.refunded(work, outcome.order, refunds.find(outcome.order, said.refund_id))
 
     await by_event(deps, CONSUMER, event, effect)
+
+
+def _reported_refund(said: PaymentRefunded, cause: Cause) -> Refund:
+    return Refund(
+        id=said.refund_id,
+        payment_id=said.payment_id,
+        status="requested",
+        currency=said.currency,
+        amount=said.amount,
+        reason="made at the payment provider",
+        requested_at=cause.at,
+    )
 
 
 async def on_refund_failed(event: Event[RefundFailed], deps: Deps) -> None:
@@ -174,7 +186,7 @@ async def release_order(command: ReleaseOrder, deps: Deps, present: Present) -> 
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         order = payment.release(before, cause)
         await work.orders.save(before, order)
         await work.stock.commit(order.id, cause.actor, cause.at)

@@ -9,6 +9,7 @@ import msgspec
 from contracts.errors import ConflictError, UnavailableError
 from contracts.ids import new_id
 from core_services.chassis import idempotency
+from core_services.chassis.context import note
 from core_services.chassis.database import retry_serialization
 from core_services.chassis.operations import Reply
 from core_services.order.commands import PlaceOrder
@@ -130,6 +131,7 @@ async def _commit(
             await _redeem(work, order, redemptions)
         await _add(work, command, order, deps)
         announcing.stock_changed(work, levels)
+    note(order_id=order.id, number=order.number)
     return Reply(body, CREATED)
 
 

@@ -11,7 +11,7 @@ from core_services.order.domain.errors import InvalidTransitionError
 from core_services.order.domain.order import Cause, Order
 from core_services.order.domain.refunds import Outcome, RefundPlan
 from core_services.order.domain.status import OrderStatus
-from core_services.order.handlers.effects import carry_out
+from core_services.order.handlers.effects import carry_out, lock_for
 from core_services.order.handlers.once import Present, by_key
 from core_services.order.ports import Deps, Work
 
@@ -24,7 +24,7 @@ async def request_refund(command: RequestRefund, deps: Deps, present: Present) -
     plan = RefundPlan(lines=command.lines, shipping=command.shipping, amount=command.amount)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         _require_settled(before)
         outcome = refunds.request(before, plan, refund_id=new_id("ref"), cause=cause)
         return await _answer(work, before, outcome, cause, present)
@@ -37,7 +37,7 @@ async def retry_refund(command: RetryRefund, deps: Deps, present: Present) -> Re
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         outcome = refunds.retry(before, command.refund_id, refund_id=new_id("ref"), cause=cause)
         return await _answer(work, before, outcome, cause, present)
 

@@ -34,7 +34,7 @@ async def accept_return(command: AcceptReturn, deps: Deps, present: Present) -> 
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         outcome = returning.accept(
             before,
             command.return_id,
@@ -56,7 +56,7 @@ async def reject_return(command: RejectReturn, deps: Deps, present: Present) -> 
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await work.orders.lock(command.order_id)
+        before = await lock_for(work, command.order_id, command.owner_id)
         order = returning.reject(before, command.return_id, cause)
         await carry_out(work, before, Outcome(order=order), cause)
         return present(order), order.id

@@ -212,6 +212,24 @@ async def test_a_payment_of_a_cancelled_order_goes_back(shop: Shop) -> None:
     assert await shop.stock_of(sku) == (1, 0)
 
 
+async def test_a_refund_made_at_the_providers_desk_is_counted(shop: Shop) -> None:
+    order = await shop.pay(await shop.place((await shop.stocked(1), 1)))
+    data = payment_events.PaymentRefunded(
+        payment_id=order.payment_id or "",
+        order_id=order.id,
+        refund_id=new_id("ref"),
+        currency="EUR",
+        amount=300,
+        refunded_total=300,
+    )
+
+    await paying.on_payment_refunded(shop.event(payment_events.PAYMENT_REFUNDED, data), shop.deps)
+
+    order = await shop.order(order.id)
+    assert (order.status, order.refunded_total) == (OrderStatus.PAID, 300)
+    assert order.refunds[0].reason == "made at the payment provider"
+
+
 async def test_cancelling_a_paid_order_asks_for_a_refund_and_restocks(shop: Shop) -> None:
     sku = await shop.stocked(3)
     order = await shop.pay(await shop.place((sku, 2)))
