@@ -394,8 +394,8 @@ def plush(s: Sheet, look: Look) -> None:
         )
     if look.form == "rabbit":
         for x, tilt in ((164, -10), (236, 10)):
-            s.oval(x, 58, 22, 60, fur, turn=(tilt, x, 100))
-            s.oval(x, 60, 11, 44, look.accent, turn=(tilt, x, 100))
+            s.oval(x, 68, 22, 54, fur, turn=(tilt, x, 100))
+            s.oval(x, 70, 11, 39, look.accent, turn=(tilt, x, 100))
     elif look.form == "elephant":
         for x in (106, 294):
             s.oval(x, 140, 46, 52, fur)
