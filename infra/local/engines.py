@@ -326,6 +326,7 @@ def _write_valkey_settings(engines: Engines, directory: Path) -> None:
         "maxmemory": "128mb",
         "maxmemory-policy": "allkeys-lru",
         "loglevel": "warning",
+        "shutdown-on-sigterm": "force",  # also when it cannot save: a full disk must not keep it
     }
     lines = "".join(f"{name} {value}\n" for name, value in settings.items())
     write_private(directory / "valkey.conf", lines.encode())
