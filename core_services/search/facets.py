@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import msgspec
@@ -300,13 +300,18 @@ def _terms(
     selected: frozenset[str] | None,
 ) -> Facet:
     """A facet of at most `_MAX_BUCKETS` values; what is chosen stays, even with nothing left."""
-    selected = selected or frozenset()
-    all_rows = list(rows)
-    shown = [row for i, row in enumerate(all_rows) if i < _MAX_BUCKETS or row[0] in selected]
-    lost = selected - {value for value, _, _ in shown}
-    shown += [(value, value, 0) for value in sorted(lost)]
+    shown = _shown(rows, selected) if selected else islice(rows, _MAX_BUCKETS)
+    chosen = selected or frozenset()
     buckets = tuple(
-        FacetBucket(value=value, label=text, count=count, selected=value in selected)
+        FacetBucket(value=value, label=text, count=count, selected=value in chosen)
         for value, text, count in shown
     )
     return Facet(field=name, label=label, kind="terms", buckets=buckets)
+
+
+def _shown(
+    rows: Iterable[tuple[str, str, int]], selected: frozenset[str]
+) -> list[tuple[str, str, int]]:
+    shown = [row for i, row in enumerate(rows) if i < _MAX_BUCKETS or row[0] in selected]
+    lost = selected - {value for value, _, _ in shown}
+    return shown + [(value, value, 0) for value in sorted(lost)]

@@ -32,7 +32,7 @@ from core_services.search.schemas import Rebuild
 
 log = logging.getLogger(__name__)
 
-PAGE_SIZE = 250
+PAGE_SIZE = 500
 _LEASE = timedelta(seconds=60)
 _RETRY_AFTER_FAILURE = timedelta(seconds=10)
 _OUTSIDE_ERRORS = (EngineAwayError, EngineRefusedError, BulkError, DomainError)

@@ -15,9 +15,13 @@ Clause = dict[str, Any]
 Synonyms = Mapping[str, tuple[str, ...]]
 Strictness = Literal["strict", "relaxed"]
 
+# An engine refuses a request of more than 1,024 clauses, each spelling that a fuzzy word stands for
+# included; with these a query of the most and longest words stays below.
 _SHORTEST_FUZZY = 4
-_SHORTEST_SPLIT = 5
-_MAX_SYNONYMS = 8
+_MAX_SPELLINGS = 15
+_SPLIT_LENGTHS = range(5, 21)
+_MAX_WORDS_TO_SPLIT = 4
+_MAX_SYNONYMS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def text_clause(
     the first letter on and taken apart ("firestick" is "fire stick").
     """
     relaxed = strictness == "relaxed"
+    synonyms = _first_few(words.wanted, synonyms)
     terms = [
         _word(words.wanted, position, synonyms, weights, relaxed=relaxed)
         for position in range(len(words.wanted))
@@ -77,6 +82,14 @@ def text_clause(
     return _demote_unwanted(scored, words, weights)
 
 
+def _first_few(wanted: Sequence[str], synonyms: Synonyms) -> Synonyms:
+    pairs = [(word, other) for word in wanted for other in synonyms.get(word, ())]
+    few: dict[str, tuple[str, ...]] = {}
+    for word, other in pairs[:_MAX_SYNONYMS]:
+        few[word] = (*few.get(word, ()), other)
+    return few
+
+
 def _word(
     wanted: Sequence[str], position: int, synonyms: Synonyms, weights: Weights, *, relaxed: bool
 ) -> Clause:
@@ -86,9 +99,9 @@ def _word(
     ways.append(_run_together(wanted, position, weights))
     if len(word) >= _SHORTEST_FUZZY and not word[0].isdigit():
         ways.extend(_misspelt(word, weights, relaxed=relaxed))
-    for synonym in synonyms.get(word, ())[:_MAX_SYNONYMS]:
+    for synonym in synonyms.get(word, ()):
         ways.append(_synonym(synonym, weights))
-    if relaxed:
+    if relaxed and len(wanted) <= _MAX_WORDS_TO_SPLIT:
         ways.extend(_taken_apart(word, weights))
     return {"dis_max": {"queries": ways, "tie_breaker": weights.other_fields}}
 
@@ -116,7 +129,7 @@ def _misspelt(word: str, weights: Weights, *, relaxed: bool) -> list[Clause]:
     options: dict[str, Any] = {
         "fuzziness": "AUTO:4,7",
         "prefix_length": 0 if relaxed else 1,
-        "max_expansions": 20,
+        "max_expansions": _MAX_SPELLINGS,
     }
     fields = ("title.plain", "brand.plain")
     return [_match(name, word, weights.misspelt, **options) for name in fields]
@@ -130,7 +143,7 @@ def _synonym(synonym: str, weights: Weights) -> Clause:
 
 
 def _taken_apart(word: str, weights: Weights) -> list[Clause]:
-    if len(word) < _SHORTEST_SPLIT:
+    if len(word) not in _SPLIT_LENGTHS:
         return []
     cuts = range(1, len(word) - 1)
     return [
