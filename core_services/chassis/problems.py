@@ -56,7 +56,8 @@ def problem_response(error: DomainError, request: Request) -> Response:
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:
-    """Starlette's own 404 and 405, in our form."""
+    """Starlette's own 404 and 405, in our form; no operation has begun a trace for them."""
+    tracing.continue_trace(request.headers, 0.0)
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 405:
         problem = MethodNotAllowedError(f"{request.method} is not for here.")

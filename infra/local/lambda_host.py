@@ -12,6 +12,7 @@ import asyncio
 import base64
 import contextlib
 import os
+import re
 import sys
 import time
 import uuid
@@ -39,6 +40,7 @@ MAX_PAYLOAD = 6 * 1024 * 1024  # what Lambda takes and gives in one synchronous 
 TIMEOUT_SECONDS = 29.0  # API Gateway waits no longer
 _CONCURRENCY = 8
 _REPOSITORY = Path(__file__).resolve().parents[2]
+_TRACE_ROOT = re.compile(rb"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
 _LIVENESS = "/health/live"  # the supervisor asks the host; API Gateway knows no such path
 
 
@@ -114,16 +116,16 @@ class LambdaHost:
     async def _answer(self, scope: Scope, body: bytes | None) -> Answer:
         matched = self._routes.match(scope["method"], scope["path"])
         if body is None:
-            return _gateway_problem(413, "too-large", "The request is too large")
+            return _gateway_problem(scope, 413, "too-large", "The request is too large")
         if matched is None:
-            return _gateway_problem(404, "not-found", "There is no such thing")
+            return _gateway_problem(scope, 404, "not-found", "There is no such thing")
         try:
             return to_response(await self._invoke(to_event(scope, body, *matched)))
         except TimeoutError:
-            return _gateway_problem(504, "deadline-exceeded", "It took too long")
+            return _gateway_problem(scope, 504, "deadline-exceeded", "It took too long")
         except Exception as error:  # Lambda reports a crash to API Gateway, which says 502
             print(f"{self._name}: {error!r}", file=sys.stderr, flush=True)
-            return _gateway_problem(502, "bad-gateway", "The function failed")
+            return _gateway_problem(scope, 502, "bad-gateway", "The function failed")
 
     async def _invoke(self, event: Event) -> dict[str, Any]:
         loop, context = asyncio.get_running_loop(), LambdaContext(self._name)
@@ -211,13 +213,16 @@ async def _read(receive: Receive) -> bytes | None:
     return b"".join(chunks) if size <= MAX_PAYLOAD else None
 
 
-def _gateway_problem(status: int, code: str, title: str) -> Answer:
+def _gateway_problem(scope: Scope, status: int, code: str, title: str) -> Answer:
     """An answer of API Gateway's own, shaped as its gateway responses are configured to be."""
+    root = _TRACE_ROOT.search(dict(scope["headers"]).get(b"x-amzn-trace-id", b""))
     problem = {
         "type": f"urn:mercato:problem:{code}",
         "title": title,
         "status": status,
         "code": code,
+        "instance": scope["path"],
+        "trace_id": b"".join(root.groups()).decode() if root else "",
     }
     headers = [(b"content-type", b"application/problem+json")]
     return status, headers, msgspec.json.encode(problem)

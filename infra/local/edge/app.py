@@ -18,7 +18,6 @@ from infra.local.edge.storefront import Storefront
 log = logging.getLogger("edge")
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
-_ALLOWED = ", ".join(sorted(_METHODS | {"OPTIONS"})).encode()
 _READS = frozenset({"GET", "HEAD"})
 _JSON: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 
@@ -27,6 +26,10 @@ class MethodNotAllowedError(DomainError):
     status = 405
     code = "method-not-allowed"
     title = "This address does not take that method"
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        super().__init__("This method is not for here.")
+        self.allow = _listed(allowed)
 
 
 class InternalError(DomainError):
@@ -66,6 +69,8 @@ class Edge:
     async def _serve(self, exchange: Exchange) -> None:
         try:
             await self._dispatch(exchange)
+        except MethodNotAllowedError as error:
+            await exchange.refuse(error, (b"allow", error.allow))
         except DomainError as error:
             await exchange.refuse(error)
         except Exception:
@@ -79,9 +84,9 @@ class Edge:
         forwarding = find_forwarding(self._settings.forwardings, exchange.path)
         if exchange.method == "OPTIONS":
             # No Access-Control header: the shop is one origin, and no other may read from it.
-            await exchange.answer(204, [(b"allow", _ALLOWED)], b"")
+            await exchange.answer(204, [(b"allow", _listed(_METHODS))], b"")
         elif exchange.method not in _METHODS:
-            raise MethodNotAllowedError("This method is not for here.")
+            raise MethodNotAllowedError(_METHODS)
         elif forwarding is None:
             await self._serve_own(exchange)
         elif forwarding.upstream.kind == "bucket":
@@ -126,7 +131,11 @@ class Edge:
 
 def _require_reading(exchange: Exchange) -> None:
     if exchange.method not in _READS:
-        raise MethodNotAllowedError("This can only be read.")
+        raise MethodNotAllowedError(_READS)
+
+
+def _listed(methods: frozenset[str]) -> bytes:
+    return ", ".join(sorted(methods | {"OPTIONS"})).encode()
 
 
 def create_app(settings: EdgeSettings) -> Edge:

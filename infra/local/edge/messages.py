@@ -40,7 +40,7 @@ class Exchange:
         self._send = send
         self.method: str = scope["method"]
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
-        self.path = ""
+        self.path: str = scope["raw_path"].partition(b"?")[0].decode("latin-1")
         self.client_address: str = (scope.get("client") or ("unknown", 0))[0]
         self.request_id = secrets.token_hex(16)
         self.trace_id = f"{int(time.time()):08x}{secrets.token_hex(12)}"
@@ -75,10 +75,11 @@ class Exchange:
         await self.start(status, headers)
         await self.write(b"" if self.method == "HEAD" else body, more=False)
 
-    async def refuse(self, error: DomainError) -> None:
-        """The error as problem+json."""
+    async def refuse(self, error: DomainError, *extra: tuple[bytes, bytes]) -> None:
+        """The error as problem+json, with ``extra`` headers."""
         document = to_problem(error, instance=self.path, trace_id=self.trace_id)
         headers = [(b"content-type", PROBLEM_JSON.encode()), (b"cache-control", b"no-store")]
+        headers += extra
         if error.retry_after is not None or error.status == 503:
             headers.append((b"retry-after", str(error.retry_after or 1).encode()))
         await self.answer(error.status, headers, msgspec.json.encode(document))
