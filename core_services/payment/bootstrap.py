@@ -12,10 +12,10 @@ from core_services.chassis import database
 from core_services.chassis.http_client import ServiceClient
 from core_services.payment.clients import OrderService
 from core_services.payment.deps import Deps
-from core_services.payment.repository import PostgresStore
+from core_services.payment.repository.store import PostgresStore
 from core_services.payment.settings import Settings
-from core_services.payment.stripe_provider import StripeProvider
-from core_services.payment.stripe_webhooks import StripeWebhooks
+from core_services.payment.stripe_adapter.provider import StripeProvider
+from core_services.payment.stripe_adapter.webhooks import StripeWebhooks
 from core_services.payment.views import StaffViews
 
 

@@ -15,7 +15,6 @@ from core_services.chassis.operations import (
     Reply,
     staff,
 )
-from core_services.payment import handlers, refunds, settlement
 from core_services.payment.bootstrap import ServiceDeps
 from core_services.payment.domain import (
     AlreadyPaidError,
@@ -25,9 +24,10 @@ from core_services.payment.domain import (
     PaymentHeldError,
     ReturnUrlError,
 )
-from core_services.payment.handlers import OpenPayment, PaymentRefusedError
+from core_services.payment.handlers import closing, messages, opening, refunds, settlement
+from core_services.payment.handlers.opening import OpenPayment, PaymentRefusedError
+from core_services.payment.handlers.refunds import NothingHeldError
 from core_services.payment.ports import ProviderUnavailableError
-from core_services.payment.refunds import NothingHeldError
 from core_services.payment.schemas import (
     CloseView,
     CreatePayment,
@@ -41,7 +41,7 @@ from core_services.payment.schemas import (
     ResolveDifference,
     view,
 )
-from core_services.payment.stripe_webhooks import (
+from core_services.payment.stripe_adapter.webhooks import (
     SignatureExpiredError,
     SignatureInvalidError,
     SignatureMissingError,
@@ -59,7 +59,7 @@ async def create_payment(call: Call[ServiceDeps, CreatePayment, None]) -> Reply:
         scope=_scope(call, "create_payment"),
         render=lambda payment: msgspec.json.encode(view(payment, call.clock.now())),
     )
-    answer = await handlers.open_payment(call.deps, command)
+    answer = await opening.open_payment(call.deps, command)
     if answer.status is not None:
         return idempotency.replay(answer)
     return Reply(answer.body, 201)
@@ -78,12 +78,12 @@ async def receive_stripe_webhook(call: Call[ServiceDeps, None, None]) -> Receive
     body = await read_body(call.request, _MAX_WEBHOOK_BYTES)
     signature = call.headers.get("stripe-signature")
     event = call.deps.webhooks.verify(body, signature, call.clock.now())
-    await handlers.receive_event(call.deps, event)
+    await messages.receive_event(call.deps, event)
     return ReceivedView()
 
 
 async def close_order_payments(call: Call[ServiceDeps, None, None]) -> CloseView:
-    return CloseView(await handlers.close_payments(call.deps, call.path["order_id"]))
+    return CloseView(await closing.close_payments(call.deps, call.path["order_id"]))
 
 
 async def list_payments(call: Call[ServiceDeps, None, PaymentQuery]) -> PaymentList:

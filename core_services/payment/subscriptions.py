@@ -5,8 +5,8 @@ from typing import Any
 from contracts.events import Event
 from contracts.events import order as events
 from core_services.chassis.sqs import Handler
-from core_services.payment import handlers, refunds
 from core_services.payment.deps import Deps
+from core_services.payment.handlers import closing, refunds
 
 CONSUMER = "payment"
 
@@ -16,7 +16,7 @@ def subscriptions(deps: Deps) -> dict[str, Handler]:
 
     async def on_order_cancelled(event: Event[Any]) -> None:
         order_id = event.data.order_id
-        await handlers.close_payments(deps, order_id, event=(CONSUMER, event.id))
+        await closing.close_payments(deps, order_id, event=(CONSUMER, event.id))
 
     async def on_refund_requested(event: Event[Any]) -> None:
         await refunds.request_refund(deps, CONSUMER, event.id, event.data)

@@ -8,9 +8,9 @@ from core_services.chassis import aws
 from core_services.chassis.outbox import Relay
 from core_services.chassis.sqs import Consumer
 from core_services.chassis.worker import Component, every, run_components
-from core_services.payment import chores
 from core_services.payment.bootstrap import ServiceDeps, open_deps
-from core_services.payment.reconciliation import reconcile
+from core_services.payment.handlers import chores
+from core_services.payment.reconciliation.reconcile import reconcile
 from core_services.payment.settings import Settings
 from core_services.payment.subscriptions import subscriptions
 

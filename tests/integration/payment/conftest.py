@@ -26,17 +26,17 @@ from core_services.chassis.app import create_app
 from core_services.chassis.idempotency import Scope
 from core_services.chassis.settings import Secret
 from core_services.chassis.tables import OUTBOX
-from core_services.payment import handlers, refunds, settlement
 from core_services.payment.bootstrap import ServiceDeps
 from core_services.payment.domain import Payment
-from core_services.payment.handlers import OpenPayment
+from core_services.payment.handlers import opening, refunds, settlement
+from core_services.payment.handlers.opening import OpenPayment
 from core_services.payment.ports import PayableOrder
-from core_services.payment.repository import PostgresStore
+from core_services.payment.repository.store import PostgresStore
 from core_services.payment.routes import OPERATIONS
 from core_services.payment.schemas import view
 from core_services.payment.settings import Settings
-from core_services.payment.stripe_provider import StripeProvider
-from core_services.payment.stripe_webhooks import StripeWebhooks
+from core_services.payment.stripe_adapter.provider import StripeProvider
+from core_services.payment.stripe_adapter.webhooks import StripeWebhooks
 from core_services.payment.tables import LEDGER_ENTRIES, LEDGER_TRANSACTIONS
 from core_services.payment.views import StaffViews
 from infra.local.engines import Engines
@@ -171,7 +171,7 @@ class Till:
 
     async def open(self, order: PayableOrder | None = None, *, key: str | None = None) -> Payment:
         order = order or self.orders.add()
-        answer = await handlers.open_payment(self.deps, self.command(order, key=key))
+        answer = await opening.open_payment(self.deps, self.command(order, key=key))
         assert answer.resource_id is not None
         return await self.payment(answer.resource_id)
 

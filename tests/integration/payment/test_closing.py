@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.ids import new_event_id, new_id
-from core_services.payment import chores, handlers
 from core_services.payment.domain import OrderNotPayableError, Payment, PaymentStatus
+from core_services.payment.handlers import chores, closing
 from core_services.payment.ports import ProviderUnavailableError
 from tests.integration.payment.conftest import CHALLENGE, PATIENCE, Till
 
@@ -16,17 +16,17 @@ _RACES = 30
 
 async def test_an_open_payment_is_closed_and_its_page_takes_no_money(till: Till) -> None:
     payment = await till.open()
-    assert await handlers.close_payments(till.deps, payment.order_id) == "closed"
+    assert await closing.close_payments(till.deps, payment.order_id) == "closed"
     assert till.pay(payment).status_code == 409
     assert await till.told_types(payment.id) == ["payment.closed.v1"]
-    assert await handlers.close_payments(till.deps, payment.order_id) == "closed"
+    assert await closing.close_payments(till.deps, payment.order_id) == "closed"
     with pytest.raises(OrderNotPayableError):
         await till.open(till.orders.orders[payment.order_id])
 
 
 async def test_an_order_without_a_payment_is_closed_at_once_and_for_good(till: Till) -> None:
     order = till.orders.add()
-    assert await handlers.close_payments(till.deps, order.id) == "closed"
+    assert await closing.close_payments(till.deps, order.id) == "closed"
     with pytest.raises(OrderNotPayableError):
         await till.open(order)
 
@@ -34,14 +34,14 @@ async def test_an_order_without_a_payment_is_closed_at_once_and_for_good(till: T
 async def test_a_payment_that_was_paid_meanwhile_says_so_and_is_settled(till: Till) -> None:
     payment = await till.open()
     till.pay(payment)
-    assert await handlers.close_payments(till.deps, payment.order_id) == "paid"
+    assert await closing.close_payments(till.deps, payment.order_id) == "paid"
     assert await till.told_types(payment.id) == ["payment.succeeded.v1"]
 
 
 async def test_a_challenge_in_progress_is_cut_short(till: Till) -> None:
     payment = await till.open()
     till.pay(payment, CHALLENGE)
-    assert await handlers.close_payments(till.deps, payment.order_id) == "closed"
+    assert await closing.close_payments(till.deps, payment.order_id) == "closed"
     assert payment.page_id is not None
     till.simulator.authenticate(payment.page_id)
     assert till.simulator.captures(payment.id) == []
@@ -52,7 +52,7 @@ async def test_a_provider_that_is_away_leaves_it_unknown_until_the_worker_closes
 ) -> None:
     payment = await till.open()
     till.simulator.fault(action="reset_before", count=0)
-    assert await handlers.close_payments(till.deps, payment.order_id) == "unknown"
+    assert await closing.close_payments(till.deps, payment.order_id) == "unknown"
     assert (await till.payment(payment.id)).is_open
     till.simulator.heal()
     till.close_breaker()
@@ -65,7 +65,7 @@ async def test_a_provider_that_is_away_leaves_it_unknown_until_the_worker_closes
 async def test_a_close_whose_answer_was_lost_is_read_from_the_book(till: Till, action: str) -> None:
     payment = await till.open()
     till.simulator.fault(action=action, method="POST", path="*/expire", count=0)
-    assert await handlers.close_payments(till.deps, payment.order_id) == "closed"
+    assert await closing.close_payments(till.deps, payment.order_id) == "closed"
 
 
 async def test_closing_a_payment_whose_page_never_came_throws_the_late_page_away(
@@ -77,7 +77,7 @@ async def test_closing_a_payment_whose_page_never_came_throws_the_late_page_away
         await till.open(order)
     till.simulator.heal()
     till.close_breaker()
-    assert await handlers.close_payments(till.deps, order.id) == "closed"
+    assert await closing.close_payments(till.deps, order.id) == "closed"
     with pytest.raises(OrderNotPayableError):
         await till.open(order)
 
@@ -88,11 +88,11 @@ async def test_opening_races_closing_and_no_open_page_is_left(till: Till) -> Non
         order = till.orders.add()
         opened, outcome = await asyncio.gather(
             till.open(order),
-            handlers.close_payments(till.deps, order.id),
+            closing.close_payments(till.deps, order.id),
             return_exceptions=True,
         )
         if outcome != "closed":
-            outcome = await handlers.close_payments(till.deps, order.id)
+            outcome = await closing.close_payments(till.deps, order.id)
         assert outcome == "closed"
         async with till.deps.store.transaction() as books:
             assert await books.live_payment(order.id) is None
@@ -107,7 +107,7 @@ async def test_paying_races_closing_and_both_sides_agree(till: Till) -> None:
         payment = await till.open()
         _, outcome = await asyncio.gather(
             asyncio.to_thread(till.pay, payment),
-            handlers.close_payments(till.deps, payment.order_id),
+            closing.close_payments(till.deps, payment.order_id),
         )
         captured = len(till.simulator.captures(payment.id))
         assert outcome == ("paid" if captured else "closed")
@@ -120,7 +120,7 @@ async def test_a_cancelled_order_closes_its_payment_once_however_often_it_is_tol
 ) -> None:
     payment, event = await till.open(), ("payment", new_event_id())
     for _ in range(3):
-        await handlers.close_payments(till.deps, payment.order_id, event=event)
+        await closing.close_payments(till.deps, payment.order_id, event=event)
     assert await till.told_types(payment.id) == ["payment.closed.v1"]
 
 
@@ -140,4 +140,4 @@ async def test_money_that_arrives_on_a_closed_payment_is_acknowledged(till: Till
 
 
 async def test_an_order_we_never_heard_of_is_closed(till: Till) -> None:
-    assert await handlers.close_payments(till.deps, new_id("ord")) == "closed"
+    assert await closing.close_payments(till.deps, new_id("ord")) == "closed"

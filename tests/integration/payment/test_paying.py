@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from contracts.errors import NotFoundError
-from core_services.payment import chores, handlers
 from core_services.payment.domain import AlreadyPaidError, NothingToPayError, PaymentHeldError
-from core_services.payment.handlers import PaymentRefusedError
+from core_services.payment.handlers import chores, opening
+from core_services.payment.handlers.opening import PaymentRefusedError
 from core_services.payment.ports import ProviderUnavailableError
 from tests.integration.payment.conftest import CHALLENGE, DECLINED, PATIENCE, Till
 
@@ -69,11 +69,11 @@ async def test_a_failed_challenge_is_told_once(till: Till) -> None:
 async def test_the_same_key_gets_the_same_answer_byte_for_byte(till: Till) -> None:
     order = till.orders.add()
     command = till.command(order)
-    first = await handlers.open_payment(till.deps, command)
+    first = await opening.open_payment(till.deps, command)
     payment = await till.payment(str(first.resource_id))
     till.pay(payment)
     await till.settle(payment)
-    again = await handlers.open_payment(till.deps, command)
+    again = await opening.open_payment(till.deps, command)
     assert (again.body, again.status) == (first.body, 201)
 
 
@@ -81,7 +81,7 @@ async def test_two_tabs_get_the_same_page_and_cannot_pay_twice(till: Till) -> No
     order = till.orders.add()
     commands = [till.command(order) for _ in range(6)]
     answers = await asyncio.gather(
-        *(handlers.open_payment(till.deps, command) for command in commands)
+        *(opening.open_payment(till.deps, command) for command in commands)
     )
     assert len({answer.resource_id for answer in answers}) == 1
     pages = till.simulator.pages(order.id)
@@ -98,7 +98,7 @@ async def test_two_tabs_get_the_same_page_and_cannot_pay_twice(till: Till) -> No
 async def test_the_same_key_at_once_is_one_payment(till: Till) -> None:
     order = till.orders.add()
     command = till.command(order)
-    answers = await asyncio.gather(*(handlers.open_payment(till.deps, command) for _ in range(5)))
+    answers = await asyncio.gather(*(opening.open_payment(till.deps, command) for _ in range(5)))
     assert len({answer.body for answer in answers}) == 1
 
 
@@ -107,7 +107,7 @@ async def test_another_persons_order_is_not_there(till: Till) -> None:
     other = till.orders.add()
     command = till.command(other)
     with pytest.raises(NotFoundError):
-        await handlers.open_payment(till.deps, replace(command, order_id=order.id))
+        await opening.open_payment(till.deps, replace(command, order_id=order.id))
 
 
 async def test_a_free_order_has_nothing_to_pay(till: Till) -> None:
@@ -254,7 +254,7 @@ async def test_a_payment_whose_page_ran_out_is_closed_and_another_can_be_opened(
 ) -> None:
     order = till.orders.add()
     first = await till.open(order)
-    till.simulator.clock.advance(handlers.SHORTEST_PAGE)
+    till.simulator.clock.advance(opening.SHORTEST_PAGE)
     second = await till.open(order)
     assert second.id != first.id
     assert (await till.payment(first.id)).status == "closed"

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 import stripe
 
-from core_services.payment import reconciliation
 from core_services.payment.domain import Payment
 from core_services.payment.ports import ProviderUnavailableError
-from core_services.payment.reconciliation import GRACE, reconcile
+from core_services.payment.reconciliation.reconcile import OVERDUE, reconcile
+from core_services.payment.reconciliation.run import GRACE
 from core_services.payment.schemas import DifferenceView
 from tests.integration.payment.conftest import API_KEY, Till
 
@@ -163,6 +163,7 @@ async def test_a_held_payment_stays_on_the_list(till: Till) -> None:
 
 
 async def test_an_order_that_does_not_know_it_is_paid_is_named_until_it_does(till: Till) -> None:
+    await execute(till, "UPDATE payments SET order_agrees = true")  # those of other tests
     order = till.orders.add()
     payment = await till.open(order)
     till.pay(payment)
@@ -214,7 +215,7 @@ async def test_a_run_whose_process_died_is_taken_over(till: Till) -> None:
         now = till.deps.clock.now()
         assert await books.start_run(now, now) is not None
     assert await reconcile(till.deps) is None
-    till.simulator.clock.advance(reconciliation._OVERDUE * 2)
+    till.simulator.clock.advance(OVERDUE * 2)
     assert await reconcile(till.deps) is not None
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from contracts.errors import DomainError
 from contracts.ids import new_id
-from core_services.payment import chores, refunds
 from core_services.payment.domain import Payment
+from core_services.payment.handlers import chores, refunds
 from tests.integration.payment.conftest import (
     PATIENCE,
     REFUND_FAILS_LATER,

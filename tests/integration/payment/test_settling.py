@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from core_services.payment import chores, settlement
 from core_services.payment.domain import Payment
+from core_services.payment.handlers import chores, settlement
 from tests.integration.payment.conftest import DECLINED, PATIENCE, Till
 
 _RACES = 200

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core_services.payment.provider_amounts import NotChargeableError, from_provider, to_provider
+from core_services.payment.stripe_adapter.amounts import (
+    NotChargeableError,
+    from_provider,
+    to_provider,
+)
 
 
 @pytest.mark.parametrize(

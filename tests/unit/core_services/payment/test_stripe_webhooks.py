@@ -8,7 +8,7 @@ import pytest
 import stripe
 
 from contracts.errors import DomainError, MalformedError
-from core_services.payment.stripe_webhooks import (
+from core_services.payment.stripe_adapter.webhooks import (
     SignatureExpiredError,
     SignatureInvalidError,
     SignatureMissingError,

@@ -1,18 +1,16 @@
-"""Opening and closing payments, and taking in what the provider says: one function per command.
+"""Opening a payment: the order's one page at the provider, whoever asks and however often.
 
-A command that calls the provider has phases: what is promised is committed before the call leaves,
-what came of it afterwards. Whoever comes next after a crash finds the promise and goes on with it.
+The call to the provider stands between two transactions: what is promised is committed before the
+call leaves, what came of it afterwards. Whoever comes next after a crash goes on with the promise.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from contracts.errors import InvalidError, NotFoundError
-from contracts.events import payment as events
 from contracts.ids import new_id
 from core_services.chassis.idempotency import Scope, Stored
 from core_services.payment.deps import Deps
@@ -25,23 +23,20 @@ from core_services.payment.domain import (
     PaymentStatus,
     ReturnUrlError,
 )
+from core_services.payment.handlers.closing import close_unopened
+from core_services.payment.handlers.settlement import settle, take_in
 from core_services.payment.ports import (
     Attempt,
     Books,
     Page,
     PageRequest,
     PayableOrder,
-    ProviderEvent,
     ProviderUnavailableError,
     Refused,
     Unknown,
 )
-from core_services.payment.refunds import refresh_refund
-from core_services.payment.settlement import closed, settle, take_in
 
 log = logging.getLogger(__name__)
-
-CloseOutcome = Literal["closed", "paid", "unknown"]
 
 PAYABLE_ORDER_STATUS = "pending_payment"
 # Stripe takes no page that lives for less than half an hour; a minute more covers the way there.
@@ -49,11 +44,7 @@ SHORTEST_PAGE = timedelta(minutes=31)
 LONGEST_PAGE = timedelta(hours=23)
 _FRESH_ATTEMPT = timedelta(seconds=30)
 _ROUNDS = 3
-_MAX_EVENT_TRIES = 20
-_EVENT_LEASE = timedelta(seconds=30)
-_EVENT_RETRY_CAP_SECONDS = 300
 _RETURN_PATH = "/checkout/return"
-_RELEVANT_EVENTS = ("checkout.session.", "payment_intent.", "charge.", "refund.")
 
 
 class PaymentRefusedError(InvalidError):
@@ -282,7 +273,7 @@ async def _keep_refusal(
     async with deps.store.transaction() as books:
         current = await books.payment(payment.id, lock=True)
         if current is not None and current.is_open and current.page_id is None:
-            await _close_unopened(deps, books, current)
+            await close_unopened(deps, books, current)
     raise PaymentRefusedError(
         "The payment provider does not take this amount.", provider_code=refused.code
     )
@@ -318,135 +309,3 @@ async def resume_payment(deps: Deps, payment_id: str) -> None:
         log.info(
             "payment not resumed", extra={"fields": {"payment_id": payment_id}}, exc_info=error
         )
-
-
-async def close_payments(
-    deps: Deps, order_id: str, *, event: tuple[str, str] | None = None
-) -> CloseOutcome:
-    """See to it that an order will not be paid any more, unless it has been.
-
-    Args:
-        event: consumer and id of the event that asks for it, which counts once.
-    """
-    async with deps.store.transaction() as books:
-        if event is not None and not await books.first_time(*event):
-            return "unknown"
-        await books.lock_order(order_id)
-        await books.close_order(order_id)
-        payment = await books.live_payment(order_id, lock=True)
-        if payment is None:
-            return "closed"
-        if payment.is_open and payment.page_id is None:
-            await _close_unopened(deps, books, payment)
-            return "closed"
-        if not payment.is_open:
-            return _close_outcome(payment)
-        payment = await _count_try(deps, books, payment)
-    return await _close_page(deps, payment)
-
-
-async def retry_close(deps: Deps, payment_id: str) -> CloseOutcome:
-    """Close a payment whose closing was not answered."""
-    async with deps.store.transaction() as books:
-        payment = await books.payment(payment_id, lock=True)
-        if payment is None or not payment.is_open:
-            return "closed" if payment is None else _close_outcome(payment)
-        payment = await _count_try(deps, books, payment)
-    return await _close_page(deps, payment)
-
-
-async def _count_try(deps: Deps, books: Books, payment: Payment) -> Payment:
-    """Number the call before it leaves: the number is part of its idempotency key."""
-    payment = replace(payment, close_tries=payment.close_tries + 1, updated_at=deps.clock.now())
-    await books.save_payment(payment)
-    return payment
-
-
-async def _close_unopened(deps: Deps, books: Books, payment: Payment) -> None:
-    """Close what has no page: nothing could be paid, and a page that comes late is thrown away."""
-    after = replace(
-        payment,
-        status=PaymentStatus.CLOSED,
-        version=payment.version + 1,
-        updated_at=deps.clock.now(),
-    )
-    await books.save_payment(after)
-    await books.tell(events.PAYMENT_CLOSED, after, closed(after))
-
-
-async def _close_page(deps: Deps, payment: Payment) -> CloseOutcome:
-    assert payment.page_id is not None, "only payments with a page get here"
-    key = f"{payment.id}.expire.{payment.close_tries}"
-    # Whatever the answer is, the book tells what is true now: refused may mean paid.
-    await deps.provider.expire_page(payment.page_id, idempotency_key=key)
-    try:
-        return _close_outcome(await settle(deps, payment.id))
-    except ProviderUnavailableError:
-        return "unknown"
-
-
-def _close_outcome(payment: Payment) -> CloseOutcome:
-    if payment.status is PaymentStatus.CLOSED:
-        return "closed"
-    return "paid" if payment.status is PaymentStatus.SUCCEEDED else "unknown"
-
-
-async def receive_event(deps: Deps, event: ProviderEvent) -> None:
-    """Keep a message of the provider, then act on it; whoever sent it need only know it is kept.
-
-    The same message any number of times has one effect. What cannot be acted on yet, such as news
-    of a payment whose page we have not noted, is taken up again by the worker.
-    """
-    relevant = event.type.startswith(_RELEVANT_EVENTS)
-    async with deps.store.transaction() as books:
-        is_new = await books.add_event(event, waiting=relevant)
-    if not (is_new and relevant):
-        return
-    try:
-        await handle_due_event(deps, event.id)
-    except Exception as error:  # it is stored: the worker tries again
-        log.warning("event postponed", exc_info=error, extra={"fields": {"event_id": event.id}})
-
-
-async def handle_due_event(deps: Deps, event_id: str | None = None) -> bool:
-    """Act on one stored message that is due; False when there is none."""
-    async with deps.store.transaction() as books:
-        stored = await books.take_due_event(event_id)
-        if stored is None:
-            return False
-        event, tries = stored.event, stored.tries + 1
-        pause = timedelta(seconds=min(_EVENT_RETRY_CAP_SECONDS, 2 ** min(tries, 10)))
-        lease = deps.clock.now() + max(pause, _EVENT_LEASE)
-        await books.postpone_event(event.id, tries, lease)
-    known = await _act_on(deps, event)
-    await _conclude_event(deps, event, tries, known=known, pause=pause)
-    return True
-
-
-async def _conclude_event(
-    deps: Deps, event: ProviderEvent, tries: int, *, known: bool, pause: timedelta
-) -> None:
-    async with deps.store.transaction() as books:
-        if known:
-            await books.finish_event(event.id, "done")
-        elif tries >= _MAX_EVENT_TRIES:
-            log.warning("event given up", extra={"fields": {"event_id": event.id}})
-            await books.finish_event(event.id, "given-up")
-        else:
-            await books.postpone_event(event.id, tries, deps.clock.now() + pause)
-
-
-async def _act_on(deps: Deps, event: ProviderEvent) -> bool:
-    """Read what the message is about; False when we do not know it (yet)."""
-    async with deps.store.transaction() as books:
-        payment = await books.payment_by_provider(event.page_id, event.provider_payment_id)
-        if payment is None and event.payment_id:
-            payment = await books.payment(event.payment_id)
-        refund = await books.refund(event.refund_id) if event.refund_id else None
-    if refund is not None:
-        await refresh_refund(deps, refund.id)
-        return True
-    if payment is None or payment.page_id is None:
-        return False
-    await settle(deps, payment.id)
-    return not event.refund_id

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
 from contracts.errors import DomainError
-from core_services.payment import handlers, refunds
 from core_services.payment.deps import Deps
+from core_services.payment.handlers import closing, messages, opening, refunds
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ async def handle_due_events(deps: Deps) -> int:
     handled = 0
     for _ in range(_BATCH):
         try:
-            if not await handlers.handle_due_event(deps):
+            if not await messages.handle_due_event(deps):
                 break
         except DomainError as error:
             log.warning("event postponed", exc_info=error)
@@ -43,14 +43,14 @@ async def retry_closings(deps: Deps) -> int:
     async with deps.store.transaction() as books:
         payments = await books.closing_payments(deps.clock.now() - _PATIENCE, _BATCH)
     payment_ids = [payment.id for payment in payments]
-    return await _each(payment_ids, lambda payment_id: handlers.retry_close(deps, payment_id))
+    return await _each(payment_ids, lambda payment_id: closing.retry_close(deps, payment_id))
 
 
 async def resume_openings(deps: Deps) -> int:
     """Finish payments whose page was asked for and never noted."""
     async with deps.store.transaction() as books:
         payment_ids = await books.stalled_payments(deps.clock.now() - _PATIENCE, _BATCH)
-    return await _each(payment_ids, lambda payment_id: handlers.resume_payment(deps, payment_id))
+    return await _each(payment_ids, lambda payment_id: opening.resume_payment(deps, payment_id))
 
 
 async def _each(ids: Iterable[str], act: Callable[[str], Awaitable[object]]) -> int:

@@ -1,0 +1,1 @@
+"""One function per command or event. What they need comes in `Deps`, behind ports."""

@@ -1,0 +1,1 @@
+"""The books in Postgres: one object per transaction, dataclasses in and out."""
