@@ -1,10 +1,14 @@
 """The neighbours that an order needs: cart, catalog and payment."""
 
+import logging
+
 import msgspec
 
 from core_services.chassis.http_client import RemoteError, ServiceClient
 from core_services.order.domain.errors import CartNotFoundError, QuoteRefusedError
 from core_services.order.ports import Cart, CloseOutcome, Quote, QuoteRequest
+
+log = logging.getLogger(__name__)
 
 _NOT_FOUND = 404
 
@@ -53,4 +57,9 @@ class HttpPayments:
 
     async def close(self, order_id: str) -> CloseOutcome:
         path = f"/internal/v1/orders/{order_id}/payments/close"
-        return (await self._client.post(path, returns=_Closed, idempotent=True)).outcome
+        try:
+            return (await self._client.post(path, returns=_Closed, idempotent=True)).outcome
+        except RemoteError as error:
+            fields = {"order_id": order_id, "problem": error.detail}
+            log.error("the payment service refused to close", extra={"fields": fields})
+            return "unknown"

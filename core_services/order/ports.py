@@ -124,7 +124,11 @@ CloseOutcome = Literal["closed", "paid", "unknown"]
 
 class Payments(Protocol):
     async def close(self, order_id: str) -> CloseOutcome:
-        """Make sure that an order can no longer be paid, or learn that it was."""
+        """Make sure that an order can no longer be paid, or learn that it was.
+
+        Raises:
+            UnavailableError, DeadlineError: when the payment service cannot be asked now.
+        """
         ...
 
 

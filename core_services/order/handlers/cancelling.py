@@ -4,7 +4,7 @@ import logging
 
 import msgspec
 
-from contracts.errors import DomainError
+from contracts.errors import DeadlineError, UnavailableError
 from contracts.ids import new_id
 from core_services.chassis.database import retry_serialization
 from core_services.chassis.operations import Reply
@@ -17,7 +17,7 @@ from core_services.order.domain.status import OrderStatus
 from core_services.order.handlers import announcing
 from core_services.order.handlers.effects import carry_out, let_go, lock_for
 from core_services.order.handlers.once import Present, by_key
-from core_services.order.ports import CloseOutcome, Deps, Work
+from core_services.order.ports import Deps, Work
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +50,16 @@ async def give_up_older_orders(placing: PlaceOrder, deps: Deps) -> bool:
         )
     given_up = False
     for order_id in order_ids:
-        if await _ask_to_close(order_id, deps) == "closed":
+        if await _is_closed(order_id, deps):
             given_up |= await _give_up(order_id, placing.buyer.id, deps)
     return given_up
+
+
+async def _is_closed(order_id: str, deps: Deps) -> bool:
+    try:
+        return await deps.payments.close(order_id) == "closed"
+    except (UnavailableError, DeadlineError):
+        return False
 
 
 async def expire_overdue(deps: Deps) -> int:
@@ -62,11 +69,15 @@ async def expire_overdue(deps: Deps) -> int:
     Where it cannot tell, the order is asked about again after a while, and nothing is assumed.
     """
     expired, batch = 0, await _claim_overdue(deps)
-    while batch:
-        for order_id in batch:
-            if await _ask_to_close(order_id, deps) == "closed":
-                expired += await _expire(order_id, deps)
-        batch = await _claim_overdue(deps) if len(batch) == _EXPIRY_BATCH else []
+    try:
+        while batch:
+            for order_id in batch:
+                if await deps.payments.close(order_id) == "closed":
+                    expired += await _expire(order_id, deps)
+            batch = await _claim_overdue(deps) if len(batch) == _EXPIRY_BATCH else []
+    except (UnavailableError, DeadlineError) as error:
+        # Asking about the others would only keep the payment service down.
+        log.warning("expiry waits", extra={"fields": {"problem": error.detail}})
     return expired
 
 
@@ -74,16 +85,6 @@ async def _claim_overdue(deps: Deps) -> list[str]:
     now = deps.clock.now()
     async with deps.work() as work:
         return await work.orders.claim_overdue(now, now + deps.policy.recheck_after, _EXPIRY_BATCH)
-
-
-async def _ask_to_close(order_id: str, deps: Deps) -> CloseOutcome:
-    try:
-        return await deps.payments.close(order_id)
-    except DomainError as error:
-        log.warning(
-            "payment cannot be asked", exc_info=error, extra={"fields": {"order_id": order_id}}
-        )
-        return "unknown"
 
 
 async def _give_up(order_id: str, owner_id: str, deps: Deps) -> bool:

@@ -12,6 +12,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.clock import FrozenClock
+from contracts.errors import UnavailableError
 from contracts.events import Event, EventType, decode
 from contracts.events import payment as payment_events
 from contracts.events.registry import EVENT_TYPES
@@ -104,10 +105,13 @@ class FakePayments:
     """Answers what it is told to, and remembers who was asked about."""
 
     outcome: CloseOutcome = "closed"
+    gone: bool = False
     asked: list[str] = field(default_factory=list)
 
     async def close(self, order_id: str) -> CloseOutcome:
         self.asked.append(order_id)
+        if self.gone:
+            raise UnavailableError("payment is not available right now.")
         return self.outcome
 
 

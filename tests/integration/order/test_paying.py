@@ -146,6 +146,18 @@ async def test_an_order_expires_only_after_the_payment_service_closed_it(shop: S
     assert (await shop.told(order.id))[-1].data.reason == "expired"
 
 
+async def test_nothing_expires_and_nobody_is_pestered_while_payments_are_gone(shop: Shop) -> None:
+    orders = [await shop.place((await shop.stocked(1), 1)) for _ in range(3)]
+    shop.clock.advance(timedelta(minutes=16))
+    shop.payments.gone = True
+
+    await cancelling.expire_overdue(shop.deps)
+
+    assert len(shop.payments.asked) == 1
+    for order in orders:
+        assert (await shop.order(order.id)).status is OrderStatus.PENDING_PAYMENT
+
+
 async def test_an_order_in_time_is_not_asked_about(shop: Shop) -> None:
     order = await shop.place((await shop.stocked(1), 1))
     shop.clock.advance(timedelta(minutes=14))
