@@ -1,11 +1,14 @@
 """What each process is told: the rule of the topology's head, and nothing beyond need."""
 
 import stat
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from core_services.chassis.settings import ServiceSettings, read_settings
 from infra.local.environment import Environment, UserPoolIds, load_environment
+from infra.local.topology import load_topology
 
 USERS = UserPoolIds("eu-west-1_pool", "client")
 
@@ -44,6 +47,20 @@ def test_a_process_gets_only_what_it_owns_or_may_call(environment: Environment) 
         if "STRIPE_API_KEY" in environment.of_api(name, USERS)
     ]
     assert holders == ["payment"]
+
+
+@pytest.mark.parametrize("service", load_topology().services)
+def test_a_service_is_told_all_that_its_settings_require(
+    environment: Environment, service: str
+) -> None:
+    module = import_module(f"core_services.{service}.settings")
+    [settings] = [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, ServiceSettings) and each != ServiceSettings
+    ]
+    read_settings(settings, environment.of_api(service, USERS))
+    read_settings(settings, environment.of_worker(service, USERS))
 
 
 def test_a_worker_has_its_apis_environment_and_a_port_of_its_own(environment: Environment) -> None:
