@@ -71,11 +71,13 @@ async def open_payment(deps: Deps, command: OpenPayment) -> Stored:
     Raises:
         NotFoundError: when the order is not this customer's.
         ConflictError: when the order is paid, closed or held.
+        ReturnUrlError: when the customer would be sent to another site, now or ever.
         ProviderUnavailableError: when no page could be had; the same key goes on later.
         PaymentRefusedError: when the provider refuses for good.
     """
     if earlier := await _answered(deps, command.scope):
         return earlier
+    _require_own_address(deps.shop_url, command.return_url)
     order = await _payable_order(deps, command)
     for _ in range(_ROUNDS):
         payment, attempt = await _promise(deps, command, order)
@@ -174,9 +176,13 @@ def _return_url(shop_url: str, wanted: str | None, payment_id: str) -> str:
     """Where the provider sends the customer back to: an address of the shop, and no other."""
     if wanted is None:
         return _with_query(f"{shop_url.rstrip('/')}{_RETURN_PATH}", payment=payment_id)
-    if _origin(wanted) != _origin(shop_url):
-        raise ReturnUrlError("The return_url must be on the shop's own address.")
     return _with_query(wanted, payment=payment_id)
+
+
+def _require_own_address(shop_url: str, wanted: str | None) -> None:
+    """Asked before an open payment is found as well: a bad address is never let pass unnoticed."""
+    if wanted is not None and _origin(wanted) != _origin(shop_url):
+        raise ReturnUrlError("The return_url must be on the shop's own address.")
 
 
 def _origin(url: str) -> tuple[str, str]:
