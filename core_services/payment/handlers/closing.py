@@ -5,15 +5,9 @@ from typing import Literal
 
 from contracts.events import payment as events
 from core_services.payment.deps import Deps
-from core_services.payment.domain import (
-    Payment,
-    PaymentStatus,
-)
+from core_services.payment.domain import Payment, PaymentStatus
 from core_services.payment.handlers.settlement import closed, settle
-from core_services.payment.ports import (
-    Books,
-    ProviderUnavailableError,
-)
+from core_services.payment.ports import Books, ProviderUnavailableError
 
 CloseOutcome = Literal["closed", "paid", "unknown"]
 

@@ -6,9 +6,7 @@ from datetime import timedelta
 from core_services.payment.deps import Deps
 from core_services.payment.handlers.refunds import refresh_refund
 from core_services.payment.handlers.settlement import settle
-from core_services.payment.ports import (
-    ProviderEvent,
-)
+from core_services.payment.ports import ProviderEvent
 
 log = logging.getLogger(__name__)
 

@@ -11,13 +11,7 @@ from contracts.ids import new_id
 from core_services.payment import domain, ledger
 from core_services.payment.deps import Deps
 from core_services.payment.domain import Payment, PaymentStatus, Refund, RefundStatus
-from core_services.payment.ports import (
-    Books,
-    ProviderRefund,
-    RefundOrder,
-    Refused,
-    Unknown,
-)
+from core_services.payment.ports import Books, ProviderRefund, RefundOrder, Refused, Unknown
 
 log = logging.getLogger(__name__)
 

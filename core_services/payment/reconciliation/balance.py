@@ -4,17 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core_services.payment import ledger
-from core_services.payment.domain import (
-    IntentState,
-    Payment,
-    Refund,
-)
+from core_services.payment.domain import IntentState, Payment, Refund
 from core_services.payment.ledger import Kind, Posting
-from core_services.payment.ports import (
-    Difference,
-    Movement,
-    PostedTransaction,
-)
+from core_services.payment.ports import Difference, Movement, PostedTransaction
 from core_services.payment.reconciliation.run import GRACE, Run
 
 _CHARGES = frozenset({"charge", "payment"})

@@ -3,12 +3,8 @@
 import logging
 
 from contracts.errors import DomainError
-from core_services.payment.domain import (
-    Payment,
-)
-from core_services.payment.ports import (
-    Difference,
-)
+from core_services.payment.domain import Payment
+from core_services.payment.ports import Difference
 from core_services.payment.reconciliation.run import BATCH, GRACE, Run
 
 log = logging.getLogger(__name__)

@@ -3,16 +3,9 @@
 from collections.abc import Sequence
 
 from core_services.payment import domain
-from core_services.payment.domain import (
-    IntentState,
-    Payment,
-    PaymentStatus,
-    Reading,
-)
+from core_services.payment.domain import IntentState, Payment, PaymentStatus, Reading
 from core_services.payment.handlers.settlement import settle
-from core_services.payment.ports import (
-    Difference,
-)
+from core_services.payment.ports import Difference
 from core_services.payment.reconciliation.run import BATCH, Run
 
 

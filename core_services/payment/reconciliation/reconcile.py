@@ -5,9 +5,7 @@ from datetime import timedelta
 
 from core_services.chassis import metrics
 from core_services.payment.deps import Deps
-from core_services.payment.ports import (
-    RunCounts,
-)
+from core_services.payment.ports import RunCounts
 from core_services.payment.reconciliation.balance import compare_ledger, compare_movements
 from core_services.payment.reconciliation.orders import compare_orders
 from core_services.payment.reconciliation.pages import compare_pages, settle_older

@@ -2,16 +2,9 @@
 
 from collections.abc import Sequence
 
-from core_services.payment.domain import (
-    Payment,
-    Refund,
-    RefundStatus,
-)
+from core_services.payment.domain import Payment, Refund, RefundStatus
 from core_services.payment.handlers.refunds import adopt_refund, refresh_refund
-from core_services.payment.ports import (
-    Difference,
-    ProviderRefund,
-)
+from core_services.payment.ports import Difference, ProviderRefund
 from core_services.payment.reconciliation.run import Run
 
 

@@ -6,10 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from core_services.payment.deps import Deps
-from core_services.payment.ports import (
-    Difference,
-    RunCounts,
-)
+from core_services.payment.ports import Difference, RunCounts
 
 GRACE = timedelta(seconds=45)
 BATCH = 100

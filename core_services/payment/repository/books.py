@@ -16,11 +16,7 @@ from core_services.chassis import idempotency, inbox, outbox
 from core_services.chassis.idempotency import Scope, Stored
 from core_services.payment.domain import Payment, PaymentStatus, Refund, RefundStatus
 from core_services.payment.ledger import Posting
-from core_services.payment.ports import (
-    Attempt,
-    ProviderEvent,
-    StoredEvent,
-)
+from core_services.payment.ports import Attempt, ProviderEvent, StoredEvent
 from core_services.payment.tables import (
     ATTEMPTS,
     CLOSED_ORDERS,

@@ -11,11 +11,7 @@ from contracts.ids import new_id
 from core_services.chassis import idempotency
 from core_services.payment.domain import Payment, Refund
 from core_services.payment.ledger import Account, Kind
-from core_services.payment.ports import (
-    Difference,
-    PostedTransaction,
-    RunCounts,
-)
+from core_services.payment.ports import Difference, PostedTransaction, RunCounts
 from core_services.payment.repository.books import OPEN_STATUSES, PAYMENT_COLUMNS, PostgresBooks
 from core_services.payment.tables import (
     LEDGER_ENTRIES,

@@ -7,13 +7,7 @@ import msgspec
 
 from contracts.errors import InvalidError
 from core_services.payment.domain import IntentState, PageState, Reading, RefundStatus
-from core_services.payment.ports import (
-    Movement,
-    Page,
-    PageRequest,
-    ProviderRefund,
-    Unknown,
-)
+from core_services.payment.ports import Movement, Page, PageRequest, ProviderRefund, Unknown
 from core_services.payment.stripe_adapter.amounts import from_provider, to_provider
 
 
