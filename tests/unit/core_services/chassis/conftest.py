@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Annotated
 
 import httpx
 import msgspec
@@ -49,7 +50,7 @@ class Thing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class ThingQuery(msgspec.Struct, frozen=True, kw_only=True):
     q: str = ""
     limit: int = 20
-    brand: tuple[str, ...] = ()
+    brand: Annotated[tuple[str, ...], msgspec.Meta(max_length=10)] = ()
 
 
 class Deps:
