@@ -26,7 +26,7 @@ from core_services.order.domain.order import (
     note,
 )
 from core_services.order.domain.quantities import LineProgress, progress, require, unshipped
-from core_services.order.domain.status import Action, OrderStatus, allowed
+from core_services.order.domain.status import Action, OrderStatus, allowed, next_status
 
 
 class LineToRefund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,9 +168,13 @@ def retry(order: Order, failed_id: str, *, refund_id: str, cause: Cause) -> Outc
 
 
 def succeed(order: Order, refund_id: str, *, cause: Cause) -> Outcome:
-    """The money of a refund went back; a repeated report changes nothing."""
+    """The money of a refund went back; a repeated report changes nothing.
+
+    Nor does a report that comes after a failure: failure is the provider's last word, so this one
+    is older, and the money may have gone back another way by now.
+    """
     refund = find(order, refund_id)
-    if refund.status == "succeeded":
+    if refund.status != "requested":
         return Outcome(order=order)
     settled = _settled(order, refund, cause.at, status="succeeded", failure="")
     order = note(_counted(settled, refund, refund.amount), "refund_succeeded", cause)
@@ -221,6 +225,7 @@ def _priced(order: Order, wanted: tuple[LineToRefund, ...]) -> tuple[RefundLine,
         done = progress(order, line)
         require(line, part.quantity, line.quantity - done.refunded)
         if part.withdraw:
+            next_status(order.status, Action.SHIP_PART)  # else there is nothing to hold back
             require(line, part.quantity, done.to_ship)
         priced[line.id] = RefundLine(
             line_id=line.id,

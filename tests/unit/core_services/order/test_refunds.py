@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core_services.order.domain import refunds
 from core_services.order.domain.errors import (
+    InvalidTransitionError,
     NothingToRefundError,
     QuantityError,
     RefundExceedsError,
@@ -196,6 +197,22 @@ def test_a_refund_that_a_bank_sends_back_later_is_refundable_again() -> None:
 
     assert (failed.status, failed.refunded_total) == (OrderStatus.REFUNDED, 0)
     assert refunds.refundable(failed) == 100
+
+
+def test_a_success_that_is_reported_after_the_failure_is_older_news() -> None:
+    order = order_of((1, 100))
+    asked = refunds.request(order, RefundPlan(amount=100), refund_id="ref_1", cause=CAUSE)
+    failed = refunds.fail(asked.order, "ref_1", cause=CAUSE)
+
+    assert refunds.succeed(failed, "ref_1", cause=CAUSE).order is failed
+
+
+def test_goods_that_are_not_to_be_shipped_cannot_be_withdrawn() -> None:
+    order = msgspec.structs.replace(order_of((1, 100)), status=OrderStatus.CANCELLED)
+    plan = RefundPlan(lines=(LineToRefund("lin_0", 1, withdraw=True),))
+
+    with pytest.raises(InvalidTransitionError):
+        refunds.request(order, plan, refund_id="ref_1", cause=CAUSE)
 
 
 def test_a_withdrawn_unit_that_was_retried_is_withdrawn_once() -> None:

@@ -307,5 +307,5 @@ class OrderLife(RuleBasedStateMachine):
         assert 0 <= self.taken <= sum(QUANTITIES)
 
 
-OrderLife.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+OrderLife.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
 TestOrderLife = OrderLife.TestCase
