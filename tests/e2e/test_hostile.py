@@ -6,7 +6,6 @@ The cases are data, in ``abuse/*.yaml``; the head of ``abuse/quantities.yaml`` e
 import asyncio
 import json
 import re
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ import pytest_asyncio
 import yaml
 
 from infra.local.environment import Environment
-from infra.ops.shopper import Json, Shopper, new_email
+from infra.ops.shopper import Json, Shopper, new_email, new_key
 from tests.e2e.forgery import Forgery, forge
 
 CORPUS = Path(__file__).parent / "abuse"
@@ -96,7 +95,7 @@ class Scene:
 
     async def send(self, case: Case, value: str) -> Answer:
         """The case's request, byte by byte as it says, on a connection of its own."""
-        names = {"each": value, **self.names, "key": str(uuid.uuid4())}
+        names = {"each": value, **self.names, "key": new_key()}
         if case.padding is not None:
             names["padding"] = case.padding.text * case.padding.times
         method, target = filled(case.send, names).split(" ", 1)
@@ -180,7 +179,8 @@ async def scene(stocked_platform: Environment) -> AsyncIterator[Scene]:
         product = await owner.product(card["slug"])
         sku = max(product["variants"], key=lambda each: each["available"])["sku"]
         order = await owner.buy(sku)
-        payment = await owner.start_payment(order["id"])
+        used_key = new_key()
+        payment = await owner.start_payment(order["id"], key=used_key)
         await stranger.start_session()
         email = new_email()
         await customer.sign_up(email, PASSWORD)
@@ -199,6 +199,7 @@ async def scene(stocked_platform: Environment) -> AsyncIterator[Scene]:
             "line": order["lines"][0]["id"],
             "payment": payment["id"],
             "guest_token": owner.token,
+            "used_key": used_key,
         }
         scene = Scene(stocked_platform, owner, stranger, customer.token, names)
         scene.known = await scene.state()
