@@ -43,7 +43,10 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with open_deps() as deps:
             pipeline.deps, health.checks = deps, deps.checks
-            yield
+            try:
+                yield
+            finally:
+                await pipeline.limiter.aclose()
 
     app = Starlette(
         routes=[*health.routes(), _openapi_route(name, operations), *_routes(pipeline, operations)],

@@ -10,6 +10,7 @@ from functools import cache
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from contracts.errors import RateLimitedError
@@ -25,14 +26,22 @@ class RateLimiter:
     def __init__(self, redis_url: str) -> None:
         self._local = FixedWindowRateLimiter(MemoryStorage())
         self._shared: FixedWindowRateLimiter | None = None
+        self._pool: ConnectionPool | None = None
         if redis_url:
+            self._pool = ConnectionPool.from_url(
+                redis_url, socket_timeout=0.1, socket_connect_timeout=0.1
+            )
             storage = RedisStorage(
                 f"async+{redis_url}",
                 implementation="redispy",
-                socket_timeout=0.1,
-                socket_connect_timeout=0.1,
+                connection_pool=self._pool,  # type: ignore[arg-type] # it is taken, and undeclared
             )
             self._shared = FixedWindowRateLimiter(storage)
+
+    async def aclose(self) -> None:
+        """Hang up."""
+        if self._pool is not None:
+            await self._pool.aclose()
 
     async def hit(self, limit: str, operation: str, caller: str) -> None:
         """Count one call against a limit such as ``"10/minute"``.

@@ -16,6 +16,3 @@ class Settings(ServiceSettings, frozen=True, kw_only=True):
     expiry_interval_seconds: float = 5.0
     expiry_recheck_seconds: int = 30
     max_open_orders: int = 10
-    prune_interval_seconds: float = 3_600.0
-    outbox_retention_days: int = 7
-    inbox_retention_days: int = 30

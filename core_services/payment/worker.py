@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from contracts.clock import SystemClock
 from core_services.chassis import aws
+from core_services.chassis.housekeeping import tidying
 from core_services.chassis.outbox import Relay
 from core_services.chassis.sqs import Consumer
 from core_services.chassis.worker import Component, every, run_components
@@ -51,6 +52,7 @@ def _jobs(deps: ServiceDeps, settings: Settings) -> list[Component]:
         every(5.0, _named("openings", lambda: chores.resume_openings(deps))),
         every(settings.reconcile_seconds, _named("reconcile", lambda: reconcile(deps))),
         every(_HOUR, prune),
+        tidying(deps.engine, deps.clock),
     ]
 
 

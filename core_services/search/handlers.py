@@ -257,11 +257,16 @@ async def index_changes(
     targets = await index.targets()
     if not targets:
         return
-    changed = {product.product_id: product for product in event.data.products}
+    changed = {
+        product.product_id: product
+        for product in event.data.products
+        if product.deleted or not index.is_written(product.product_id, product.version)
+    }
     present = [product_id for product_id, product in changed.items() if not product.deleted]
     batch = await catalog.documents(present) if present else None
     documents = batch.documents if batch else ()
     gone = changed.keys() - {document.id for document in documents}
     deletions = [Deletion(product_id, changed[product_id].version) for product_id in sorted(gone)]
     written = await index.write(targets, documents, deletions)
+    index.remember_written(documents)
     note(products=len(changed), written=written)

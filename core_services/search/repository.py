@@ -16,6 +16,7 @@ from core_services.search.joint_bulks import JointBulks
 from core_services.search.schemas import Rebuild, SearchDocument, SynonymSet
 
 _BULK_SECONDS = 60.0
+_REMEMBERED_PRODUCTS = 200_000
 _NOT_FOUND = 404
 _CONFLICT = 409
 
@@ -70,6 +71,8 @@ class ProductIndex:
         self._shards = shards
         self._replicas = replicas
         self._bulks = JointBulks(self._send_bulk)
+        self._indices: tuple[str, ...] = ()
+        self._written: dict[str, int] = {}
 
     async def search(self, body: dict[str, Any], *, preference: str = "") -> bytes:
         """A search in the live index.
@@ -91,7 +94,25 @@ class ProductIndex:
     async def targets(self) -> tuple[str, ...]:
         """The names that changes must be written to now."""
         aliases = await self._aliases()
-        return tuple(name for name in (self.live, self.next) if name in aliases)
+        targets = tuple(name for name in (self.live, self.next) if name in aliases)
+        indices = tuple(aliases[name] for name in targets)
+        if indices != self._indices:
+            self._indices, self._written = indices, {}
+        return targets
+
+    def is_written(self, product_id: str, version: int) -> bool:
+        """Whether this process is known to have written that state, or a newer one, everywhere.
+
+        An import tells of most products twice, since their stock follows; by the time the second
+        message is read, the first has often brought the state that it tells of.
+        """
+        return self._written.get(product_id, -1) >= version
+
+    def remember_written(self, documents: Iterable[SearchDocument]) -> None:
+        """These documents have been written to every target."""
+        if len(self._written) > _REMEMBERED_PRODUCTS:
+            self._written.clear()
+        self._written |= {document.id: document.version for document in documents}
 
     async def index_behind(self, alias: str) -> str | None:
         """The index that an alias points to."""

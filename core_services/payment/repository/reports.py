@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.ids import new_id
-from core_services.chassis import idempotency
 from core_services.payment.domain import Payment, Refund
 from core_services.payment.ledger import Account, Kind
 from core_services.payment.ports import Difference, PostedTransaction, RunCounts
@@ -193,8 +192,7 @@ class PostgresReports(PostgresBooks):
     # -- housekeeping
 
     async def prune(self, older_than: timedelta) -> None:
-        """Forget answered idempotency keys and acted-on messages; the provider resends for days."""
-        await idempotency.prune(self._conn, self._clock)
+        """Forget messages that were acted on; the provider resends them for days, not longer."""
         await self._conn.execute(
             sa.delete(WEBHOOK_EVENTS).where(
                 WEBHOOK_EVENTS.c.done_at < self._clock.now() - older_than

@@ -20,7 +20,7 @@ class StoredAnswer:
 
 def fingerprint(parameters: bytes) -> bytes:
     """Of the parameters, not of their order on the wire."""
-    fields = sorted(parse_qsl(parameters, keep_blank_values=True))
+    fields = sorted(parse_qsl(parameters.decode(errors="replace"), keep_blank_values=True))
     return sha256(repr(fields).encode()).digest()
 
 

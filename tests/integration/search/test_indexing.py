@@ -55,6 +55,20 @@ async def test_a_changed_product_is_found_by_its_new_title(
     assert await titles(api, q="trivet") == ["Trivet"]
 
 
+async def test_a_state_that_is_in_the_index_already_is_not_fetched_again(
+    catalog: FakeCatalog, rebuilder: Rebuilder, connections: Connections, api: httpx.AsyncClient
+) -> None:
+    await rebuilder.look_after()
+    catalog.sell(document(1, "Teapot", version=3))
+    await hear(connections, ChangedProduct("prd_0001", 2))
+    catalog.sell(document(1, "Unheard of", version=3))
+    await hear(connections, ChangedProduct("prd_0001", 3))
+    assert await titles(api) == ["Teapot"]
+    await request_rebuild(connections.index, rebuilder.clock, reason="test", requested_by="me")
+    await rebuilder.run_requested()
+    assert await titles(api) == ["Unheard of"]
+
+
 async def test_an_older_state_never_replaces_a_newer_one(
     catalog: FakeCatalog, rebuilder: Rebuilder, connections: Connections, api: httpx.AsyncClient
 ) -> None:
