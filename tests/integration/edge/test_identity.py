@@ -195,6 +195,10 @@ async def test_after_signing_out_everywhere_the_cookie_is_worth_nothing(
         "/api/auth/refresh", json={}, headers={"cookie": f"mercato_refresh={kept}"}
     )
     assert (replay.status_code, replay.json()["code"]) == (401, "session-ended")
+    late = await browser.post(
+        "/api/auth/mfa/totp/verify", json={"code": "123456"}, headers=bearer(signed_in)
+    )
+    assert (late.status_code, late.json()["code"]) == (401, "session-ended")
 
 
 async def test_a_cart_service_that_is_away_keeps_nobody_out(browser: httpx.AsyncClient) -> None:

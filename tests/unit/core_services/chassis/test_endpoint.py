@@ -107,7 +107,7 @@ async def test_a_body_over_the_limit_is_refused_even_without_a_length(
 async def test_unknown_addresses_and_methods_are_problems_too(api: httpx.AsyncClient) -> None:
     problem(await api.get("/nothing"), 404, "not-found")
     refused = await api.delete("/things")
-    problem(refused, 405, "method-not-allowed")
+    assert problem(refused, 405, "method-not-allowed")["trace_id"]
     assert {method.strip() for method in refused.headers["allow"].split(",")} == {
         "PATCH",
         "POST",
