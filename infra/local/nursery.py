@@ -159,13 +159,13 @@ def _be_reborn(birth: Birth) -> None:
         os._exit(0)
     while os.getppid() == middle:
         time.sleep(0.001)
+    os.setsid()  # before anybody knows our pid: whoever kills us kills our session
     os.write(1, f"{os.getpid()}\n".encode())  # by now, we are the supervisor's
     _live(birth)
 
 
 def _live(birth: Birth) -> None:
-    """Become the program: the same as ``python -m module arguments`` in its own session."""
-    os.setsid()
+    """Become the program: the same as ``python -m module arguments``."""
     die_with_parent(birth.parent, birth.death_signal)
     ctypes.CDLL(None).prctl(_PR_SET_NAME, birth.name.encode()[:15], 0, 0, 0)
     _redirect(birth.log)
