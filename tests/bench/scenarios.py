@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import perf_counter
 
+from contracts.clock import SystemClock
+from contracts.sessions import issue_guest_token
 from infra.local.environment import Environment
 from infra.local.platform import LocalPlatform
 from infra.ops.shopper import Json, Shopper
@@ -145,7 +147,10 @@ class Bench:
         return [Figure(name=f"CPU: {name}", value=value, unit="ms", budget=budget, note=note)]
 
     async def _guest(self, visitor: Shopper) -> Shopper:
-        shopper = Shopper(visitor.http)
+        """A new guest, who need not ask for a session: those are rationed by address."""
+        secret = self._environment.credentials.guest_session_secret
+        token, _ = issue_guest_token(secret, SystemClock().now())
+        shopper = Shopper(visitor.http, token)
         await shopper.open_cart()
         return shopper
 
@@ -176,7 +181,7 @@ class Bench:
             return replay.pgbench(self._environment, scripts, at_once=AT_ONCE, seconds=5)
 
     async def _skus(self) -> list[str]:
-        """SKUs of which there is enough for a bench."""
+        """SKUs of which there is enough for a bench, and for what pgbench takes."""
         if not hasattr(self, "_plenty"):
             self._plenty = await self._find_plenty()
         return self._plenty
@@ -187,7 +192,8 @@ class Bench:
             page = await shopper.products(in_stock=True, limit=50)
             for card in page["products"]:
                 product = await shopper.product(card["slug"])
-                found += [v["sku"] for v in product["variants"] if v["available"] >= 25]
+                found += [v["sku"] for v in product["variants"] if v["available"]]
+        await replay.fill_the_shelves(self._environment, found)
         return found
 
     async def _words(self) -> list[str]:
