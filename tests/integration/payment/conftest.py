@@ -98,7 +98,7 @@ class Simulator:
             "expiry": "12 / 34",
             "cvc": "123",
             "email": "ada@example.com",
-            "cardholder_name": "Ada",
+            "cardholder_name": "Ada Lovelace",
             "country": "IE",
             "postal_code": "D01",
         }
