@@ -47,6 +47,7 @@ def create_app(
                 yield
             finally:
                 await pipeline.limiter.aclose()
+                pipeline.segments.close()
 
     app = Starlette(
         routes=[*health.routes(), _openapi_route(name, operations), *_routes(pipeline, operations)],

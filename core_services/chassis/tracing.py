@@ -7,8 +7,9 @@ X-Ray daemon when one is configured.
 """
 
 import secrets
+import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
@@ -18,11 +19,15 @@ _HEX = frozenset("0123456789abcdef")
 
 
 class Trace(NamedTuple):
-    """``trace_id`` is 32 hex digits, ``span_id`` 16; ``sampled`` is the root's decision."""
+    """``trace_id`` is 32 hex digits, ``span_id`` 16; ``sampled`` is the root's decision.
+
+    ``parent_id`` is the span of whoever called us, empty where the trace begins here.
+    """
 
     trace_id: str
     span_id: str
     sampled: bool
+    parent_id: str = ""
 
     @property
     def traceparent(self) -> str:
@@ -49,7 +54,7 @@ def continue_trace(headers: Mapping[str, str], sample_rate: float) -> Trace:
     if parent is None:
         sampled = secrets.randbelow(10_000) < sample_rate * 10_000
         parent = Trace(secrets.token_hex(16), "", sampled)
-    trace = parent._replace(span_id=secrets.token_hex(8))
+    trace = parent._replace(span_id=secrets.token_hex(8), parent_id=parent.span_id)
     _current.set(trace)
     return trace
 
@@ -78,35 +83,63 @@ def _is_hex(text: str, length: int) -> bool:
 
 
 class SegmentSender:
-    """Sends X-Ray segments for sampled work; does nothing where no daemon is configured."""
+    """Sends X-Ray segments for sampled work; does nothing where no daemon is configured.
+
+    The SDK's own context is left alone: its asyncio one replaces the loop's task factory by one
+    that does not know ``create_task(context=…)``. We carry the trace ourselves (`current`).
+    """
 
     def __init__(self, service: str, daemon_address: str | None) -> None:
         self._service = service
-        self._recorder = _recorder(service, daemon_address) if daemon_address else None
+        self._sdk = _Sdk(daemon_address) if daemon_address else None
 
     @contextmanager
     def segment(self, trace: Trace, **annotations: str) -> Iterator[None]:
         """The time in which this process works for the trace."""
-        if self._recorder is None or not trace.sampled:
+        if self._sdk is None or not trace.sampled:
             yield
             return
-        with self._recorder.in_segment(self._service, traceid=trace.xray_id, sampling=1) as segment:
-            for key, value in annotations.items():
-                segment.put_annotation(key, value)
+        segment = self._sdk.segment(self._service, trace, annotations)
+        try:
             yield
+        finally:
+            self._sdk.send(segment)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._sdk is not None:
+            self._sdk.close()
 
 
-def _recorder(service: str, daemon_address: str) -> Any:
-    # Imported on demand: the SDK opens a socket when it is imported, and costs 10 MB.
-    from aws_xray_sdk.core import AsyncAWSXRayRecorder
-    from aws_xray_sdk.core.async_context import AsyncContext
+class _Sdk:
+    """What we use of the X-Ray SDK: its segments. We send them ourselves, to be able to hang up."""
 
-    recorder = AsyncAWSXRayRecorder()
-    recorder.configure(
-        service=service,
-        context=AsyncContext(),
-        daemon_address=daemon_address,
-        sampling=False,
-        context_missing="IGNORE_ERROR",
-    )
-    return recorder
+    def __init__(self, daemon_address: str) -> None:
+        # Imported on demand: the SDK costs 10 MB, and opens a socket that nobody needs.
+        from aws_xray_sdk.core import xray_recorder
+        from aws_xray_sdk.core.emitters.udp_emitter import PROTOCOL_DELIMITER, PROTOCOL_HEADER
+        from aws_xray_sdk.core.models.segment import Segment
+
+        xray_recorder.emitter._socket.close()
+        host, _, port = daemon_address.rpartition(":")
+        self._address = (host, int(port))
+        self._head = PROTOCOL_HEADER + PROTOCOL_DELIMITER
+        self._new_segment = Segment
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+
+    def segment(self, service: str, trace: Trace, annotations: Mapping[str, str]) -> Any:
+        parent_id = trace.parent_id or None
+        segment = self._new_segment(service, traceid=trace.xray_id, parent_id=parent_id)
+        segment.id = trace.span_id
+        for key, value in annotations.items():
+            segment.put_annotation(key, value)
+        return segment
+
+    def send(self, segment: Any) -> None:
+        segment.close()
+        with suppress(OSError):  # a trace is worth less than the request that it is about
+            self._socket.sendto((self._head + segment.serialize()).encode(), self._address)
+
+    def close(self) -> None:
+        self._socket.close()
