@@ -17,6 +17,7 @@ from infra.local.demo.seed import seed
 from infra.local.measurements import as_document
 from infra.local.platform import LocalPlatform
 from tests.bench.figures import Figure
+from tests.bench.importing import import_rate
 from tests.bench.scenarios import measure
 
 RESULTS = Path(__file__).resolve().parents[2] / "bench-results" / "latest.json"
@@ -32,6 +33,8 @@ def main() -> None:
             _console.print("measuring operations …")
             figures += asyncio.run(measure(platform))
             figures.append(_memory(platform))
+            _console.print("importing …")
+            figures.append(import_rate(platform))
     _write(figures)
     _console.print(_table(figures))
 
