@@ -34,7 +34,7 @@ async def _outcomes(*attempts: Awaitable[object]) -> Counter[str]:
     return Counter(await asyncio.gather(*(_outcome(attempt) for attempt in attempts)))
 
 
-@pytest.mark.parametrize(("units", "buyers", "rounds"), [(1, 8, 100), (3, 10, 50)])
+@pytest.mark.parametrize(("units", "buyers", "rounds"), [(1, 8, 300), (3, 10, 200)])
 async def test_of_n_units_exactly_n_are_sold(
     shop: Shop, units: int, buyers: int, rounds: int
 ) -> None:
@@ -51,19 +51,19 @@ async def test_of_n_units_exactly_n_are_sold(
 async def test_carts_that_name_the_same_skus_in_other_orders_do_not_deadlock(shop: Shop) -> None:
     skus = [await shop.stocked(1_000) for _ in range(4)]
 
-    for _ in range(40):
+    for _ in range(200):
         forwards, backwards = [(sku, 1) for sku in skus], [(sku, 1) for sku in reversed(skus)]
         outcomes = await _outcomes(
             *(shop.place(*items) for items in (forwards, backwards, forwards, backwards))
         )
         assert outcomes == {"ok": 4}
 
-    assert [await shop.stock_of(sku) for sku in skus] == [(1_000, 160)] * 4
+    assert [await shop.stock_of(sku) for sku in skus] == [(1_000, 800)] * 4
 
 
 async def test_a_single_use_coupon_is_used_once(shop: Shop) -> None:
     sku = await shop.stocked(10_000)
-    for _ in range(100):
+    for _ in range(200):
         shop.catalog.redemptions = (
             Redemption(promotion_id=new_id("prm"), code="ONCE", usage_limit=1),
         )
@@ -85,7 +85,7 @@ async def test_a_coupon_with_a_limit_is_used_exactly_as_often(shop: Shop) -> Non
 
 async def test_one_key_sent_many_times_at_once_makes_one_order(shop: Shop) -> None:
     sku = await shop.stocked(10_000)
-    for number in range(1, 101):
+    for number in range(1, 201):
         command = shop.placement(shop.cart((sku, 1)))
 
         replies = await asyncio.gather(*(shop.run_place(command) for _ in range(4)))
@@ -96,7 +96,7 @@ async def test_one_key_sent_many_times_at_once_makes_one_order(shop: Shop) -> No
 
 async def test_one_cart_placed_under_many_keys_makes_one_order(shop: Shop) -> None:
     sku = await shop.stocked(10_000)
-    for number in range(1, 101):
+    for number in range(1, 201):
         cart, buyer = shop.cart((sku, 1)), new_id("gst")
 
         replies = await asyncio.gather(
@@ -110,7 +110,7 @@ async def test_one_cart_placed_under_many_keys_makes_one_order(shop: Shop) -> No
 async def test_one_cart_placed_under_many_keys_for_the_last_unit_and_coupon_makes_one_order(
     shop: Shop,
 ) -> None:
-    for _ in range(60):
+    for _ in range(200):
         sku, buyer = await shop.stocked(1), new_id("gst")
         shop.catalog.redemptions = (
             Redemption(promotion_id=new_id("prm"), code="ONCE", usage_limit=1),
@@ -127,7 +127,7 @@ async def test_one_cart_placed_under_many_keys_for_the_last_unit_and_coupon_make
 
 async def test_cancelling_against_paying_never_loses_money_or_stock(shop: Shop) -> None:
     sku = await shop.stocked(1_000)
-    for _ in range(100):
+    for _ in range(200):
         order = await shop.place((sku, 1))
 
         await asyncio.gather(shop.cancel(order), shop.pay(order))
@@ -140,8 +140,8 @@ async def test_cancelling_against_paying_never_loses_money_or_stock(shop: Shop) 
 
 
 async def test_three_reports_of_one_payment_at_once_pay_once(shop: Shop) -> None:
-    sku = await shop.stocked(100)
-    for number in range(1, 51):
+    sku = await shop.stocked(1_000)
+    for number in range(1, 201):
         order = await shop.place((sku, 1))
         payment_id = new_id("pay")
 
@@ -149,7 +149,7 @@ async def test_three_reports_of_one_payment_at_once_pay_once(shop: Shop) -> None
 
         order = await shop.order(order.id)
         assert (order.status, order.version) == (OrderStatus.PAID, 2)
-        assert await shop.stock_of(sku) == (100 - number, 0)
+        assert await shop.stock_of(sku) == (1_000 - number, 0)
 
 
 def _refund(shop: Shop, order: Order, amount: int, key: str = "") -> Awaitable[Reply]:
@@ -167,7 +167,7 @@ def _refund(shop: Shop, order: Order, amount: int, key: str = "") -> Awaitable[R
 
 async def test_refunds_that_race_never_exceed_what_was_paid(shop: Shop) -> None:
     sku = await shop.stocked(1_000)
-    for _ in range(100):
+    for _ in range(200):
         order = await shop.pay(await shop.place((sku, 1)))
 
         outcomes = await _outcomes(*(_refund(shop, order, 600) for _ in range(5)))
@@ -177,7 +177,7 @@ async def test_refunds_that_race_never_exceed_what_was_paid(shop: Shop) -> None:
 
 async def test_a_double_click_refunds_once_and_two_equal_refunds_are_two(shop: Shop) -> None:
     sku = await shop.stocked(1_000)
-    for _ in range(50):
+    for _ in range(200):
         order = await shop.pay(await shop.place((sku, 1)))
         await asyncio.gather(*(_refund(shop, order, 100, key="click") for _ in range(3)))
 
@@ -210,8 +210,8 @@ async def test_cancelling_against_shipping_one_wins(shop: Shop) -> None:
 
 
 async def test_many_reports_of_one_refund_count_once(shop: Shop) -> None:
-    sku = await shop.stocked(100)
-    for _ in range(30):
+    sku = await shop.stocked(1_000)
+    for _ in range(200):
         order = await shop.pay(await shop.place((sku, 1)))
         await _refund(shop, order, 600)
         order = await shop.order(order.id)
