@@ -5,7 +5,7 @@ units; ``Money`` is for values that travel alone, such as a price.
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 
 import msgspec
@@ -88,9 +88,12 @@ def format_amount(amount: int, currency: str) -> str:
     return str(Decimal(amount).scaleb(-exponent(currency)))
 
 
-def round_half_up(value: Decimal) -> int:
-    """The one rounding rule of the shop: to the nearest minor unit, halves away from zero."""
-    return int(value.to_integral_value(rounding=ROUND_HALF_UP))
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """The one rounding rule of the shop: a fraction to the nearest minor unit, halves upwards.
+
+    In integers, so that no digit is ever lost. ``denominator`` is above zero.
+    """
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def allocate(amount: int, weights: Sequence[int]) -> list[int]:

@@ -220,12 +220,6 @@ def _container(kind: Any) -> Any:
     return get_origin(kind.__origin__) if origin is Annotated else origin
 
 
-def _is_list(kind: Any) -> bool:
-    if get_origin(kind) is Annotated:
-        kind = kind.__origin__
-    return get_origin(kind) in (list, tuple)
-
-
 def _parameter_error(name: str, code: str, detail: str) -> InvalidError:
     return InvalidError(f"{name}: {detail}", errors=(FieldError(f"/{name}", code, detail),))
 

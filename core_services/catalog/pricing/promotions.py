@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import msgspec
 
-from contracts.money import allocate
+from contracts.money import allocate, divide_half_up
 from core_services.catalog.pricing.model import (
     MILLION,
     AmountOff,
@@ -28,7 +28,6 @@ from core_services.catalog.pricing.model import (
     Sku,
 )
 from core_services.catalog.pricing.shipping import ShippingOption
-from core_services.catalog.pricing.tax import divide_half_up
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from contracts.money import allocate
+from contracts.money import allocate, divide_half_up
 from core_services.catalog.pricing.model import MILLION, ShipTo, TaxRate
 
 FALLBACK_CLASS = "standard"
@@ -74,8 +74,3 @@ def sum_by_rate(lines: Iterable[TaxLine]) -> tuple[TaxLine, ...]:
     return tuple(
         TaxLine(name=name, rate=rate, amount=amount) for (name, rate), amount in totals.items()
     )
-
-
-def divide_half_up(numerator: int, denominator: int) -> int:
-    """``contracts.money.round_half_up`` of a fraction, in integers: no digit is ever lost."""
-    return (2 * numerator + denominator) // (2 * denominator)

@@ -113,11 +113,6 @@ class RefundStateError(ConflictError):
     title = "The refund is not in a state for this"
 
 
-class PaymentUnknownError(ConflictError):
-    code = "payment-unresolved"
-    title = "A payment for this order is being settled"
-
-
 class CardNumberError(InvalidError):
     code = "card-number"
     title = "A card number does not belong here"
