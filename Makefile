@@ -10,7 +10,7 @@ LOCAL := $(VENV)/.local-$(call checksum,requirements/local.txt)
 DEV := $(VENV)/.dev-$(call checksum,requirements/dev.txt)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
 MERCATO := $(BIN)/python -m infra.cli
-SOURCES := contracts core_services edge_api infra tests
+SOURCES := contracts core_services edge_api pipelines analytics infra tests
 
 .DEFAULT_GOAL := help
 .PHONY: help up down reset status logs seed demo test check fmt bench schemas lock venv

@@ -1,8 +1,8 @@
 """What the catalog tells: products changed, and how much stock an import declared.
 
 Both name many things at once, because a bulk import changes thousands of products in a minute and
-one message for each would arrive long after the shopper. ``ProductsChanged`` is thin: a consumer
-asks the catalog for the present state.
+one message for each would arrive long after the shopper. ``ProductsChanged`` is thin: a
+consumer that shows products asks the catalog for the present state.
 """
 
 import msgspec
@@ -11,9 +11,15 @@ from contracts.events.envelope import EventType
 
 
 class ChangedProduct(msgspec.Struct, frozen=True):
+    """What analysts call the product is told along; ``category`` is a path of slugs, root first."""
+
     product_id: str
     version: int
     deleted: bool = False
+    title: str = ""
+    brand: str = ""
+    category: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
 
 
 class ProductsChanged(msgspec.Struct, frozen=True):

@@ -23,7 +23,18 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     total: int
 
 
+class OrderDiscount(msgspec.Struct, frozen=True, kw_only=True):
+    """What one promotion took off an order; ``code`` is empty where none was needed."""
+
+    promotion_id: str
+    amount: int
+    code: str = ""
+    label: str = ""
+
+
 class OrderPlaced(msgspec.Struct, frozen=True, kw_only=True):
+    """``channel`` is where it was sold: ``web`` for the storefront."""
+
     order_id: str
     number: str
     customer_id: str
@@ -41,6 +52,8 @@ class OrderPlaced(msgspec.Struct, frozen=True, kw_only=True):
     coupon_codes: tuple[str, ...] = ()
     shipping_method: str = ""
     locale: str = "en"
+    discounts: tuple[OrderDiscount, ...] = ()
+    channel: str = "web"
 
 
 class OrderPaid(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,12 +104,17 @@ class OrderDelivered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReturnRequested(msgspec.Struct, frozen=True, kw_only=True):
+    """``reason`` is the customer's own words; ``reason_code`` is one of: damaged, wrong-item,
+    not-as-described, does-not-fit, changed-mind, late, other.
+    """
+
     order_id: str
     number: str
     customer_id: str
     return_id: str
     lines: tuple[ShippedLine, ...]
     reason: str = ""
+    reason_code: str = "other"
 
 
 class ReturnAccepted(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ class PaymentFailed(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     amount: int
     reason: str
+    method: str = ""
 
 
 class PaymentClosed(msgspec.Struct, frozen=True, kw_only=True):

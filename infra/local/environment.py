@@ -108,6 +108,8 @@ class Environment:
         return {
             **self._common(users),
             **self._called(function),
+            **self._messaging_of(function),
+            **self._storage_of(function),
             "PORT": str(self.ports.of(function)),
             "COGNITO_USER_POOL_ID": users.pool,
             "SHOP_URL": self.edge_url,
@@ -183,7 +185,17 @@ class Environment:
             variable(queue.topic, "QUEUE_URL"): self._queue_url(name)
             for name, queue in self._queues_of(service)
         }
-        return topics | queues
+        streams = {
+            variable(name, "STREAM"): name
+            for name, stream in self.topology.streams.items()
+            if stream.producer == service
+        }
+        deliveries = {
+            variable(name, "DELIVERY_STREAM"): name
+            for name, delivery in self.topology.delivery_streams.items()
+            if service in delivery.replayed_by
+        }
+        return topics | queues | streams | deliveries
 
     def _storage_of(self, service: str) -> dict[str, str]:
         tables = {

@@ -104,11 +104,10 @@ def _subscribe(aws: Aws, name: str, queue: Queue) -> None:
         Endpoint=_arn("sqs", name),
         ReturnSubscriptionArn=True,
     )["SubscriptionArn"]
-    attributes = {
-        "RawMessageDelivery": "true",
-        "FilterPolicyScope": "MessageAttributes",
-        "FilterPolicy": json.dumps({"event_type": list(queue.events)}),
-    }
+    attributes = {"RawMessageDelivery": "true"}
+    if queue.events:
+        attributes["FilterPolicyScope"] = "MessageAttributes"
+        attributes["FilterPolicy"] = json.dumps({"event_type": list(queue.events)})
     for key, value in attributes.items():
         aws.sns.set_subscription_attributes(
             SubscriptionArn=arn, AttributeName=key, AttributeValue=value

@@ -1,11 +1,13 @@
 """``infra/topology.yaml`` as typed objects: read once, checked whole, wrong names explained."""
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import yaml
 
 TOPOLOGY_FILE = Path(__file__).resolve().parents[1] / "topology.yaml"
+AWS_PRODUCERS = frozenset({"ses"})
 RETAINED_FOREVER = 1_209_600  # SQS keeps a message for two weeks at most
 
 
@@ -33,7 +35,7 @@ class Function(_Strict, frozen=True):
 
     app: str
     port: int
-    trigger: str
+    triggers: tuple[Literal["rest_api", "queues", "user_pool", "delivery_streams"], ...]
 
 
 class Route(_Strict, frozen=True):
@@ -51,13 +53,17 @@ class RateLimit(_Strict, frozen=True):
 
 
 class Topic(_Strict, frozen=True):
+    """``producer`` is a process of ours or, as with ``ses``, an AWS service."""
+
     producer: str
 
 
 class Queue(_Strict, frozen=True):
+    """What one consumer hears of one topic; without ``events``, everything."""
+
     consumer: str
     topic: str
-    events: tuple[str, ...]
+    events: tuple[str, ...] = ()
 
 
 class QueueDefaults(_Strict, frozen=True):
@@ -78,6 +84,41 @@ class Table(_Strict, frozen=True):
     sort_key: Key | None = None
     ttl_attribute: str | None = None
     point_in_time_recovery: bool = False
+
+
+class Stream(_Strict, frozen=True):
+    """A Kinesis data stream."""
+
+    producer: str
+    retention_hours: int
+
+
+class Sources(_Strict, frozen=True):
+    """Where a delivery stream's records come from: a Kinesis stream, or SNS topics."""
+
+    stream: str | None = None
+    topics: tuple[str, ...] = ()
+
+
+class Buffer(_Strict, frozen=True):
+    """When Firehose writes what it holds; ``local_seconds`` is for one machine."""
+
+    megabytes: int
+    seconds: int
+    local_seconds: float
+
+
+class DeliveryStream(_Strict, frozen=True):
+    """A Firehose stream: a function transforms its records on their way into a bucket."""
+
+    sources: Sources
+    transform: str
+    handler: str
+    bucket: str
+    prefix: str
+    error_prefix: str
+    buffer: Buffer
+    replayed_by: tuple[str, ...] = ()
 
 
 class Bucket(_Strict, frozen=True):
@@ -105,6 +146,8 @@ class Topology(_Strict, frozen=True):
     queues: dict[str, Queue]
     queue_defaults: QueueDefaults
     tables: dict[str, Table]
+    streams: dict[str, Stream]
+    delivery_streams: dict[str, DeliveryStream]
     buckets: dict[str, Bucket]
     user_pool: UserPool
 
@@ -146,6 +189,7 @@ def _faults(topology: Topology) -> list[str]:
         *_port_faults(topology),
         *_route_faults(topology),
         *_queue_faults(topology),
+        *_delivery_faults(topology),
         *_owner_faults(topology),
     ]
 
@@ -186,7 +230,7 @@ def _queue_faults(topology: Topology) -> list[str]:
             faults.append(f"queue {name}: must be named {queue.consumer}-{queue.topic}")
         if queue.topic not in topology.topics:
             faults.append(f"queue {name}: there is no topic {queue.topic!r}")
-        if not queue.events:
+        elif not queue.events and _is_ours(topology, topology.topics[queue.topic]):
             faults.append(f"queue {name}: subscribes to no event")
     defaults = topology.queue_defaults
     if defaults.dlq_message_retention_seconds > RETAINED_FOREVER:
@@ -194,9 +238,43 @@ def _queue_faults(topology: Topology) -> list[str]:
     return faults
 
 
+def _is_ours(topology: Topology, topic: Topic) -> bool:
+    return topic.producer not in AWS_PRODUCERS
+
+
+def _delivery_faults(topology: Topology) -> list[str]:
+    faults = []
+    for name, delivery in topology.delivery_streams.items():
+        place, sources = f"delivery stream {name}", delivery.sources
+        if (sources.stream is None) == (not sources.topics):
+            faults.append(f"{place}: needs a source stream, or source topics, and not both")
+        if sources.stream is not None and sources.stream not in topology.streams:
+            faults.append(f"{place}: there is no stream {sources.stream!r}")
+        faults += [
+            f"{place}: there is no topic {each!r}"
+            for each in sources.topics
+            if each not in topology.topics
+        ]
+        if delivery.transform not in topology.functions:
+            faults.append(f"{place}: there is no function {delivery.transform!r}")
+        if delivery.bucket not in topology.buckets:
+            faults.append(f"{place}: there is no bucket {delivery.bucket!r}")
+    return faults
+
+
 def _owner_faults(topology: Topology) -> list[str]:
     references = [
-        *((f"topic {name}: producer", each.producer) for name, each in topology.topics.items()),
+        *(
+            (f"topic {name}: producer", each.producer)
+            for name, each in topology.topics.items()
+            if _is_ours(topology, each)
+        ),
+        *((f"stream {name}: producer", each.producer) for name, each in topology.streams.items()),
+        *(
+            (f"delivery stream {name}: replayed_by", replayer)
+            for name, each in topology.delivery_streams.items()
+            for replayer in each.replayed_by
+        ),
         *((f"queue {name}: consumer", each.consumer) for name, each in topology.queues.items()),
         *((f"table {name}: owner", each.owner) for name, each in topology.tables.items()),
         *((f"bucket {name}: owner", each.owner) for name, each in topology.buckets.items()),

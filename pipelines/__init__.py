@@ -1,0 +1,1 @@
+"""How events become the lake: ingestion (Lambda) and glue (PySpark jobs)."""

@@ -1,0 +1,1 @@
+"""The Glue jobs: raw zone in, curated zone out. One file is one job."""

@@ -1,0 +1,1 @@
+"""What stands between the streams and the lake: Firehose transforms, a Chalice application."""
