@@ -70,7 +70,8 @@ def _create_queue(aws: Aws, name: str, queue: Queue, defaults: QueueDefaults) ->
         "maxReceiveCount": defaults.max_receive_count,
     }
     attributes = {
-        "VisibilityTimeout": defaults.visibility_timeout_seconds,
+        "VisibilityTimeout": queue.visibility_timeout_seconds
+        or defaults.visibility_timeout_seconds,
         "MessageRetentionPeriod": defaults.message_retention_seconds,
         "ReceiveMessageWaitTimeSeconds": 20,
         "RedrivePolicy": json.dumps(redrive),

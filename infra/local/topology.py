@@ -59,11 +59,16 @@ class Topic(_Strict, frozen=True):
 
 
 class Queue(_Strict, frozen=True):
-    """What one consumer hears of one topic; without ``events``, everything."""
+    """What one consumer hears of one topic; without ``events``, everything.
+
+    ``handler`` is the Lambda function that serves it, in a consumer that is a Chalice application.
+    """
 
     consumer: str
     topic: str
     events: tuple[str, ...] = ()
+    handler: str | None = None
+    visibility_timeout_seconds: int | None = None  # the queues' default, where it is not said
 
 
 class QueueDefaults(_Strict, frozen=True):
@@ -232,9 +237,20 @@ def _queue_faults(topology: Topology) -> list[str]:
             faults.append(f"queue {name}: there is no topic {queue.topic!r}")
         elif not queue.events and _is_ours(topology, topology.topics[queue.topic]):
             faults.append(f"queue {name}: subscribes to no event")
+        faults += _handler_faults(topology, name, queue)
     defaults = topology.queue_defaults
     if defaults.dlq_message_retention_seconds > RETAINED_FOREVER:
         faults.append(f"queue_defaults: a message is kept {RETAINED_FOREVER} s at most")
+    return faults
+
+
+def _handler_faults(topology: Topology, name: str, queue: Queue) -> list[str]:
+    function = topology.functions.get(queue.consumer)
+    if function is None:
+        return [f"queue {name}: only a function has a handler"] if queue.handler else []
+    faults = [] if queue.handler else [f"queue {name}: needs the handler in {queue.consumer}"]
+    if "queues" not in function.triggers:
+        faults.append(f"queue {name}: {queue.consumer} is not started by queues")
     return faults
 
 

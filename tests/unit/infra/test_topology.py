@@ -52,6 +52,18 @@ def test_the_topology_is_sound() -> None:
         ),
         (lambda t: t["tables"]["carts"].update(owner="nobody"), "owner 'nobody'"),
         (lambda t: t["services"]["cart"].update(called_by=["nobody"]), "called_by 'nobody'"),
+        (
+            lambda t: t["queues"]["notifications-order-events"].pop("handler"),
+            "needs the handler in notifications",
+        ),
+        (
+            lambda t: t["queues"]["cart-order-events"].update(handler="on_order"),
+            "only a function has a handler",
+        ),
+        (
+            lambda t: t["functions"]["notifications"].update(triggers=["rest_api"]),
+            "notifications is not started by queues",
+        ),
         (lambda t: t["services"]["cart"].update(colour="red"), "unknown field `colour`"),
     ],
 )
