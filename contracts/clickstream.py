@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from contracts.lake import Origin
+
 ClickstreamType = Literal[
     "page_viewed",
     "product_viewed",
@@ -38,7 +40,9 @@ Amount = Annotated[int, Meta(ge=0, le=10_000_000_000)]
 CurrencyCode = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 
 
-class ClickstreamEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ClickstreamEvent(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """One thing that a visitor did. ``occurred_at`` is the page's clock, which may be wrong.
 
     Attributes:
@@ -96,8 +100,12 @@ class ClickstreamBatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     campaign: Campaign = Campaign()
 
 
-class CollectedEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """One event as the BFF hands it to Kinesis: checked, and with what only the server knows."""
+class CollectedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One event as the BFF hands it to Kinesis: checked, and with what only the server knows.
+
+    Attributes:
+        origin: left out by the BFF; simulated traffic says so here.
+    """
 
     event: ClickstreamEvent
     sent_at: datetime
@@ -108,3 +116,4 @@ class CollectedEvent(msgspec.Struct, frozen=True, kw_only=True):
     referrer_host: str = ""
     campaign: Campaign = Campaign()
     user_agent: str = ""
+    origin: Origin = "live"

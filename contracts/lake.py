@@ -3,6 +3,12 @@
 Each struct is one Glue table; its fields are the columns, in order. ``occurred_at`` and
 ``received_at`` are UTC. Rows lie in partitions by ``event_type`` and by ``dt``, the UTC day on
 which they were received: a late event is in the partition of the day that it came.
+
+``origin`` tells apart what happened from what was told again or made up. A record of either
+delivery stream is ``live`` unless it says otherwise: a clickstream record in
+``CollectedEvent.origin``, a domain event in an ``origin`` member of its envelope, beside ``type``,
+which the replay and the simulation add and consumers ignore. The day a domain event was received
+is when Firehose took it, for a replay as for the first time.
 """
 
 from datetime import datetime
