@@ -111,6 +111,7 @@ class Environment:
             **self._messaging_of(function),
             **self._storage_of(function),
             "PORT": str(self.ports.of(function)),
+            "POWERTOOLS_SERVICE_NAME": function,
             "COGNITO_USER_POOL_ID": users.pool,
             "SHOP_URL": self.edge_url,
         }

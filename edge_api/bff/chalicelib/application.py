@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from chalice.app import Chalice
 
+from edge_api.chassis.documents import openapi_operations
+from edge_api.chassis.observability import observe
+from edge_api.chassis.problem_blueprint import ProblemBlueprint
+
 from . import auth, pages
 from .bootstrap import Deps
-from .documents import openapi_operations
-from .observability import observe
-from .problem_blueprint import ProblemBlueprint
 
 
 def create_app(open_deps: Callable[[], Deps]) -> Chalice:
@@ -17,6 +18,7 @@ def create_app(open_deps: Callable[[], Deps]) -> Chalice:
     app = Chalice(app_name="mercato-bff")
     app.register_middleware(observe, "http")
     described = (*auth.OPERATIONS, *pages.OPERATIONS)
-    for operations in (auth.OPERATIONS, pages.OPERATIONS, openapi_operations(described)):
+    description = openapi_operations(described, title="Mercato bff", path="/api/openapi.json")
+    for operations in (auth.OPERATIONS, pages.OPERATIONS, description):
         app.register_blueprint(ProblemBlueprint(__name__, operations, open_deps))
     return app

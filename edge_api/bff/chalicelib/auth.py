@@ -11,7 +11,10 @@ from urllib.parse import quote
 import msgspec
 
 from contracts.errors import DomainError, FieldError, RateLimitedError, UnavailableError
+from edge_api.chassis.observability import log
+from edge_api.chassis.operations import Call, Operation, Reply
 
+from .bootstrap import Deps
 from .identity import (
     Challenge,
     NotConfirmedError,
@@ -21,8 +24,6 @@ from .identity import (
     WrongCodeError,
     WrongCredentialsError,
 )
-from .observability import log
-from .operations import Call, Operation, Reply
 from .schemas import (
     Accepted,
     ChallengeAsked,
@@ -44,7 +45,7 @@ from .schemas import (
 from .settings import Settings
 
 
-def sign_up(call: Call[SignUpBody, None]) -> Accepted:
+def sign_up(call: Call[Deps, SignUpBody, None]) -> Accepted:
     email = _normal(call.body.email)
     # Asked here first: Cognito would tell an address that is taken before a weak password, and so
     # tell which addresses are.
@@ -53,22 +54,22 @@ def sign_up(call: Call[SignUpBody, None]) -> Accepted:
     return Accepted()
 
 
-def confirm(call: Call[ConfirmBody, None]) -> Done:
+def confirm(call: Call[Deps, ConfirmBody, None]) -> Done:
     call.deps.identity.confirm(_normal(call.body.email), call.body.code)
     return Done()
 
 
-def resend_code(call: Call[EmailBody, None]) -> Accepted:
+def resend_code(call: Call[Deps, EmailBody, None]) -> Accepted:
     call.deps.identity.resend_code(_normal(call.body.email))
     return Accepted()
 
 
-def sign_in(call: Call[SignInBody, None]) -> Reply:
+def sign_in(call: Call[Deps, SignInBody, None]) -> Reply:
     outcome = call.deps.identity.sign_in(_normal(call.body.email), call.body.password)
     return _answer(call, outcome, call.body.guest_token)
 
 
-def answer_challenge(call: Call[ChallengeBody, None]) -> Reply:
+def answer_challenge(call: Call[Deps, ChallengeBody, None]) -> Reply:
     body = call.body
     if body.challenge == "NEW_PASSWORD_REQUIRED":
         _require_length(body.answer, call.deps.settings)
@@ -76,7 +77,7 @@ def answer_challenge(call: Call[ChallengeBody, None]) -> Reply:
     return _answer(call, outcome, body.guest_token)
 
 
-def refresh_session(call: Call[RefreshBody, None]) -> Reply:
+def refresh_session(call: Call[Deps, RefreshBody, None]) -> Reply:
     token = _cookie(call)
     if not token:
         raise SessionEndedError("There is no session to refresh; sign in.")
@@ -85,7 +86,7 @@ def refresh_session(call: Call[RefreshBody, None]) -> Reply:
     return Reply(body, headers=_cookie_header(tokens, call.deps.settings))
 
 
-def sign_out(call: Call[SignOutBody, None]) -> Reply:
+def sign_out(call: Call[Deps, SignOutBody, None]) -> Reply:
     if call.body.everywhere:
         call.deps.tokens.verify(call.bearer_token)
         call.deps.identity.end_all_sessions(call.bearer_token)
@@ -94,19 +95,19 @@ def sign_out(call: Call[SignOutBody, None]) -> Reply:
     return Reply(Done(), headers={"Set-Cookie": _forgotten_cookie(call.deps.settings)})
 
 
-def forgot_password(call: Call[EmailBody, None]) -> Accepted:
+def forgot_password(call: Call[Deps, EmailBody, None]) -> Accepted:
     call.deps.identity.forgot_password(_normal(call.body.email))
     return Accepted()
 
 
-def reset_password(call: Call[ResetPasswordBody, None]) -> Done:
+def reset_password(call: Call[Deps, ResetPasswordBody, None]) -> Done:
     body = call.body
     _require_length(body.password, call.deps.settings)
     call.deps.identity.reset_password(_normal(body.email), body.code, body.password)
     return Done()
 
 
-def me(call: Call[None, None]) -> Me:
+def me(call: Call[Deps, None, None]) -> Me:
     account = call.deps.identity.account(call.bearer_token)
     return Me(
         id=call.principal.id,
@@ -117,19 +118,19 @@ def me(call: Call[None, None]) -> Me:
     )
 
 
-def start_totp(call: Call[None, None]) -> TotpSecret:
+def start_totp(call: Call[Deps, None, None]) -> TotpSecret:
     email = call.deps.identity.account(call.bearer_token).email
     secret = call.deps.identity.start_totp(call.bearer_token)
     label = quote(f"Mercato:{email}")
     return TotpSecret(secret=secret, uri=f"otpauth://totp/{label}?secret={secret}&issuer=Mercato")
 
 
-def verify_totp(call: Call[TotpCodeBody, None]) -> Done:
+def verify_totp(call: Call[Deps, TotpCodeBody, None]) -> Done:
     call.deps.identity.verify_totp(call.bearer_token, call.body.code)
     return Done()
 
 
-def stop_totp(call: Call[None, None]) -> Done:
+def stop_totp(call: Call[Deps, None, None]) -> Done:
     call.deps.identity.stop_totp(call.bearer_token)
     return Done()
 
@@ -146,7 +147,9 @@ def _require_length(password: str, settings: Settings) -> None:
         raise WeakPasswordError(f"Use {minimum} characters or more.", errors=(field,))
 
 
-def _answer(call: Call[Any, None], outcome: Tokens | Challenge, guest_token: str | None) -> Reply:
+def _answer(
+    call: Call[Deps, Any, None], outcome: Tokens | Challenge, guest_token: str | None
+) -> Reply:
     if isinstance(outcome, Challenge):
         return Reply(ChallengeAsked(challenge=outcome.name, session=outcome.session))
     cart = _merge_cart(call, outcome.access_token, guest_token) if guest_token else None
@@ -159,7 +162,9 @@ def _answer(call: Call[Any, None], outcome: Tokens | Challenge, guest_token: str
     return Reply(body, headers=_cookie_header(outcome, call.deps.settings))
 
 
-def _merge_cart(call: Call[Any, None], access_token: str, guest_token: str) -> msgspec.Raw | None:
+def _merge_cart(
+    call: Call[Deps, Any, None], access_token: str, guest_token: str
+) -> msgspec.Raw | None:
     """The customer's cart with the guest's in it; None when that must be tried again later.
 
     Merging twice is merging once, so it is retried; and being signed in does not depend on it.
@@ -182,7 +187,7 @@ def _merge_cart(call: Call[Any, None], access_token: str, guest_token: str) -> m
         return None
 
 
-def _end_session(call: Call[SignOutBody, None], refresh_token: str) -> None:
+def _end_session(call: Call[Deps, SignOutBody, None], refresh_token: str) -> None:
     """Revoke this session; where the pool does not offer that, all sessions of this customer."""
     try:
         call.deps.identity.end_session(refresh_token)
@@ -199,7 +204,7 @@ def _cookie_name(settings: Settings) -> str:
     return "mercato_refresh" if settings.is_emulated else "__Secure-mercato_refresh"
 
 
-def _cookie(call: Call[Any, Any]) -> str:
+def _cookie(call: Call[Deps, Any, Any]) -> str:
     name = _cookie_name(call.deps.settings)
     for pair in str(call.headers.get("cookie", "")).split(";"):
         key, _, value = pair.strip().partition("=")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from contracts.clock import Clock, SystemClock
+from edge_api.chassis.tokens import AccessTokens
+from edge_api.chassis.upstream import Upstream
 
 from .identity import IdentityProvider
 from .settings import Settings, settings
-from .tokens import AccessTokens
-from .upstream import Upstream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

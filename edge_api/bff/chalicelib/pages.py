@@ -12,10 +12,11 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from contracts.errors import DomainError, InvalidError, NotFoundError, UnavailableError
+from edge_api.chassis.operations import Call, Operation, Reply
+from edge_api.chassis.upstream import MovedError
 
-from .operations import Call, Operation, Reply
+from .bootstrap import Deps
 from .schemas import HomePage, PageQuery, ProductPage
-from .upstream import MovedError
 
 _SHELF = 12
 _RELATED = 8
@@ -43,7 +44,7 @@ class _Card(msgspec.Struct):
     id: str
 
 
-def home_page(call: Call[None, PageQuery]) -> Reply:
+def home_page(call: Call[Deps, None, PageQuery]) -> Reply:
     parts = {
         "categories": _pool().submit(_categories, call),
         "newest": _pool().submit(_shelf, call, sort="newest"),
@@ -55,7 +56,7 @@ def home_page(call: Call[None, PageQuery]) -> Reply:
     return _page(HomePage(**found, missing=missing), missing)
 
 
-def product_page(call: Call[None, PageQuery]) -> Reply:
+def product_page(call: Call[Deps, None, PageQuery]) -> Reply:
     try:
         product = call.deps.catalog.get(
             f"/core/v1/products/{quote(call.path['slug'], safe='')}",
@@ -72,18 +73,18 @@ def product_page(call: Call[None, PageQuery]) -> Reply:
     return _page(ProductPage(product=product, related=found["related"], missing=missing), missing)
 
 
-def _categories(call: Call[None, PageQuery]) -> msgspec.Raw:
+def _categories(call: Call[Deps, None, PageQuery]) -> msgspec.Raw:
     answer = call.deps.catalog.get(
         "/core/v1/categories", _Categories, deadline=call.deadline, headers=_trace(call)
     )
     return answer.categories
 
 
-def _shelf(call: Call[None, PageQuery], *, sort: str) -> msgspec.Raw:
+def _shelf(call: Call[Deps, None, PageQuery], *, sort: str) -> msgspec.Raw:
     return _products(call, {"sort": sort, "limit": _SHELF})
 
 
-def _related(call: Call[None, PageQuery], about: _AboutProduct) -> msgspec.Raw:
+def _related(call: Call[Deps, None, PageQuery], about: _AboutProduct) -> msgspec.Raw:
     if about.category is None:
         return msgspec.Raw(b"[]")
     cards = _products(call, {"category": about.category.slug, "limit": _RELATED + 1})
@@ -95,7 +96,7 @@ def _related(call: Call[None, PageQuery], about: _AboutProduct) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(others[:_RELATED]))
 
 
-def _products(call: Call[None, PageQuery], params: dict[str, str | int]) -> msgspec.Raw:
+def _products(call: Call[Deps, None, PageQuery], params: dict[str, str | int]) -> msgspec.Raw:
     answer = call.deps.catalog.get(
         "/core/v1/products",
         _Products,
@@ -126,11 +127,11 @@ def _page(body: HomePage | ProductPage, missing: tuple[str, ...]) -> Reply:
     return Reply(body, headers={"Cache-Control": "no-store" if missing else _CACHE})
 
 
-def _currency(call: Call[None, PageQuery]) -> dict[str, str]:
+def _currency(call: Call[Deps, None, PageQuery]) -> dict[str, str]:
     return {"currency": call.query.currency} if call.query.currency else {}
 
 
-def _trace(call: Call[None, PageQuery]) -> dict[str, str]:
+def _trace(call: Call[Deps, None, PageQuery]) -> dict[str, str]:
     return {"X-Amzn-Trace-Id": call.trace_header} if call.trace_header else {}
 
 

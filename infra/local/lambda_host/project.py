@@ -15,7 +15,7 @@ _CHALICE_TIMEOUT = 60.0  # what a function gets when its project says nothing
 def load_application(project: Path) -> Any:
     """The Chalice application of a project folder, imported as Lambda imports it."""
     sys.path[:0] = [str(project), str(project / "vendor")]
-    for name in ("contracts", "app", "chalicelib"):
+    for name in ("contracts", "edge_api", "app", "chalicelib"):
         with contextlib.suppress(KeyError):
             del sys.modules[name]
     return import_module("app").app

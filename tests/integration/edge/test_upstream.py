@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from contracts.errors import DeadlineError, InvalidError, NotFoundError, UnavailableError
-from edge_api.bff.chalicelib.deadline import Deadline
 from edge_api.bff.chalicelib.schemas import MergeBody
-from edge_api.bff.chalicelib.upstream import MovedError, Upstream
+from edge_api.chassis.deadline import Deadline
+from edge_api.chassis.upstream import MovedError, Upstream
 from tests.integration.edge.conftest import free_port, serving
 
 

@@ -11,11 +11,11 @@ from contracts.errors import NotFoundError, UnauthenticatedError, UnavailableErr
 from contracts.principals import Principal
 from edge_api.bff.chalicelib.application import create_app
 from edge_api.bff.chalicelib.bootstrap import Deps
-from edge_api.bff.chalicelib.deadline import Deadline
 from edge_api.bff.chalicelib.identity import Account, Challenge, IdentityProvider, Tokens
 from edge_api.bff.chalicelib.settings import Settings
-from edge_api.bff.chalicelib.tokens import AccessTokens
-from edge_api.bff.chalicelib.upstream import Upstream
+from edge_api.chassis.deadline import Deadline
+from edge_api.chassis.tokens import AccessTokens
+from edge_api.chassis.upstream import Upstream
 from infra.local.lambda_host import LambdaContext, RouteTable, to_event
 
 T = TypeVar("T")

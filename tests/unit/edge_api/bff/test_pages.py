@@ -1,7 +1,7 @@
 """Pages are put together from parts, and survive the loss of some."""
 
 from contracts.errors import DeadlineError, InvalidError, NotFoundError, UnavailableError
-from edge_api.bff.chalicelib.upstream import MovedError
+from edge_api.chassis.upstream import MovedError
 from tests.unit.edge_api.bff.conftest import Bff
 
 LAMP = {"id": "prd_1", "slug": "lamp", "category": {"slug": "lighting"}}

@@ -11,8 +11,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import edge_api.bff
 from edge_api.bff.chalicelib import auth, pages
-from edge_api.bff.chalicelib.documents import describe
-from edge_api.bff.chalicelib.settings import SettingsError, read_settings
+from edge_api.bff.chalicelib.settings import Settings
+from edge_api.chassis.documents import describe
+from edge_api.chassis.settings import SettingsError, read_settings
 
 PROJECT = Path(edge_api.bff.__file__).parent
 LOCK = PROJECT.parents[1] / "requirements" / "edge.txt"
@@ -35,9 +36,11 @@ def test_importing_the_application_needs_no_setting_and_no_aws_library() -> None
 
 
 def test_shared_code_is_linked_where_chalice_packages_it() -> None:
-    link = PROJECT / "vendor" / "contracts"
-    assert link.is_symlink()
-    assert str(link.readlink()) == "../../../contracts"
+    links = {"contracts": "../../../contracts", "edge_api/chassis": "../../../chassis"}
+    for name, target in links.items():
+        link = PROJECT / "vendor" / name
+        assert link.is_symlink()
+        assert str(link.readlink()) == target
 
 
 def test_the_package_has_the_versions_of_the_lock() -> None:
@@ -59,10 +62,10 @@ def test_no_stage_lets_chalice_guess_permissions() -> None:
 
 
 def test_the_description_is_valid_openapi() -> None:
-    document = describe((*auth.OPERATIONS, *pages.OPERATIONS))
+    document = describe((*auth.OPERATIONS, *pages.OPERATIONS), "Mercato bff")
     OpenAPIV31SpecValidator(json.loads(msgspec.json.encode(document))).validate()
 
 
 def test_everything_missing_from_the_environment_is_named_at_once() -> None:
     with pytest.raises(SettingsError, match=r"(?s)COGNITO_ISSUER: missing.*SHOP_URL: missing"):
-        read_settings({"ENVIRONMENT": "local"})
+        read_settings(Settings, {"ENVIRONMENT": "local"})

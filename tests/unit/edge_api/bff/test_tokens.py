@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet, RSAKey
 
 from contracts.clock import FrozenClock
 from contracts.errors import UnauthenticatedError, UnavailableError
-from edge_api.bff.chalicelib.tokens import AccessTokens, JwksCache
+from edge_api.chassis.tokens import AccessTokens, JwksCache
 from tests.unit.edge_api.bff.conftest import SETTINGS
 
 KEY = RSAKey.generate_key(2048, {"kid": "pool-1"})

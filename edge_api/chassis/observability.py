@@ -9,7 +9,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from chalice.app import Request, Response
 
-log = Logger(service="bff")
+# Each application's name comes from POWERTOOLS_SERVICE_NAME, which Powertools reads itself.
+log = Logger()
 
 _TRACE_ID = re.compile(r"Root=1-([0-9a-f]{8})-([0-9a-f]{24})")
 # Chalice keeps the request on the application, where two requests of one process would meet.
@@ -46,7 +47,7 @@ def _report(request: Request, status: int, milliseconds: float) -> None:
         ms=round(milliseconds, 1),
         trace_id=trace_id(request),
     )
-    metrics = EphemeralMetrics(namespace="Mercato", service="bff")
+    metrics = EphemeralMetrics(namespace="Mercato")
     metrics.add_dimension("operation", f"{request.method} {request.path}")
     metrics.add_metric("Latency", MetricUnit.Milliseconds, round(milliseconds, 1))
     metrics.add_metric("Fault", MetricUnit.Count, int(status >= 500))

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 of the BFF, from its route table and wire types."""
+"""OpenAPI 3.1 of an application, from its route table and wire types."""
 
 import re
 from collections.abc import Sequence
@@ -25,21 +25,23 @@ _REF = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
-def openapi_operations(described: Sequence[Operation]) -> tuple[Operation, ...]:
-    """The operation that serves the description of the others."""
+def openapi_operations(
+    described: Sequence[Operation], *, title: str, path: str
+) -> tuple[Operation, ...]:
+    """The operation that serves, at ``path``, the description of the others."""
 
     @cache
     def document() -> bytes:
-        return msgspec.json.encode(describe(described))
+        return msgspec.json.encode(describe(described, title))
 
-    def openapi(call: Call[None, None]) -> Reply:
+    def openapi(call: Call[Any, None, None]) -> Reply:
         body = msgspec.Raw(document())
         return Reply(body, headers={"Cache-Control": "public, max-age=300"})
 
     return (
         Operation(
             method="GET",
-            path="/api/openapi.json",
+            path=path,
             view=openapi,
             summary="This description",
             tag="documents",
@@ -48,7 +50,7 @@ def openapi_operations(described: Sequence[Operation]) -> tuple[Operation, ...]:
     )
 
 
-def describe(operations: Sequence[Operation]) -> dict[str, Any]:
+def describe(operations: Sequence[Operation], title: str) -> dict[str, Any]:
     """The OpenAPI document."""
     kinds = [Problem, *_kinds(operations)]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
@@ -60,7 +62,7 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
     bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Mercato bff", "version": "1"},
+        "info": {"title": title, "version": "1"},
         "paths": paths,
         "components": {"schemas": components, "securitySchemes": {"bearer": bearer}},
     }

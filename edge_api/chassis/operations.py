@@ -1,23 +1,36 @@
-"""The BFF's route table: one row per operation; Chalice's routes and OpenAPI are made from it."""
+"""Route tables: one row per operation; Chalice's routes and OpenAPI are made from it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
 from contracts.errors import DomainError
 from contracts.principals import ANONYMOUS, Principal
 
-from .bootstrap import Deps
 from .deadline import Deadline
+from .settings import EdgeSettings
+from .tokens import AccessTokens
 
+
+class EdgeDeps(Protocol):
+    """What the chassis itself needs of an application's dependencies."""
+
+    @property
+    def settings(self) -> EdgeSettings: ...
+
+    @property
+    def tokens(self) -> AccessTokens: ...
+
+
+Deps = TypeVar("Deps", bound=EdgeDeps)
 Body = TypeVar("Body")
 Query = TypeVar("Query")
 
 
 @dataclass(slots=True, kw_only=True)
-class Call(Generic[Body, Query]):
+class Call(Generic[Deps, Body, Query]):
     """One request, parsed and checked, with what a view needs to answer it."""
 
     deps: Deps
@@ -47,7 +60,7 @@ class Reply(msgspec.Struct, frozen=True):
     headers: dict[str, str] = {}
 
 
-View = Callable[[Call[Any, Any]], Any]
+View = Callable[[Call[Any, Any, Any]], Any]
 
 
 @dataclass(frozen=True, kw_only=True)

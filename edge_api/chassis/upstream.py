@@ -1,4 +1,4 @@
-"""Calls to the services behind the BFF: pooled, with a deadline, and one retry where it is safe."""
+"""Calls to the services behind: pooled, with a deadline, and one retry where it is safe."""
 
 import random
 import time

@@ -11,7 +11,7 @@ from contracts.errors import UnauthenticatedError, UnavailableError
 from contracts.principals import Principal
 
 from .observability import log
-from .settings import Settings
+from .settings import EdgeSettings
 
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet
@@ -23,7 +23,7 @@ _MAX_TOKEN_LENGTH = 8_192
 class AccessTokens:
     """Verifies the access tokens of one user pool and one app client."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: EdgeSettings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
         self._keys = JwksCache(settings.cognito_jwks_url)

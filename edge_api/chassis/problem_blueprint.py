@@ -22,11 +22,10 @@ from contracts.errors import (
     to_problem,
 )
 
-from .bootstrap import Deps
 from .deadline import Deadline
 from .observability import current_request, log, trace_id
-from .operations import Call, Operation, Reply
-from .settings import Settings
+from .operations import Call, EdgeDeps, Operation, Reply
+from .settings import EdgeSettings
 
 _PATH = re.compile(r"^(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
 _ABOUT_FIELD = re.compile(r"(?P<what>unknown|missing required) field `(?P<name>[^`]*)`")
@@ -51,7 +50,7 @@ class ProblemBlueprint(Blueprint):
     """A Chalice blueprint made of operations."""
 
     def __init__(
-        self, import_name: str, operations: Sequence[Operation], open_deps: Callable[[], Deps]
+        self, import_name: str, operations: Sequence[Operation], open_deps: Callable[[], EdgeDeps]
     ) -> None:
         super().__init__(import_name)
         for operation in operations:
@@ -60,7 +59,7 @@ class ProblemBlueprint(Blueprint):
             route(_view(operation, open_deps))
 
 
-def _view(operation: Operation, open_deps: Callable[[], Deps]) -> Callable[..., Response]:
+def _view(operation: Operation, open_deps: Callable[[], EdgeDeps]) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         request = current_request()
         try:
@@ -75,10 +74,10 @@ def _view(operation: Operation, open_deps: Callable[[], Deps]) -> Callable[..., 
     return view
 
 
-def _answer(operation: Operation, request: Request, path: dict[str, str], deps: Deps) -> Any:
+def _answer(operation: Operation, request: Request, path: dict[str, str], deps: EdgeDeps) -> Any:
     if operation.from_our_pages:
         require_own_page(request.headers, deps.settings)
-    call: Call[Any, Any] = Call(
+    call: Call[Any, Any, Any] = Call(
         deps=deps,
         body=None,
         query=None,
@@ -92,7 +91,7 @@ def _answer(operation: Operation, request: Request, path: dict[str, str], deps: 
     return operation.view(call)
 
 
-def require_own_page(headers: Any, settings: Settings) -> None:
+def require_own_page(headers: Any, settings: EdgeSettings) -> None:
     """Refuse what a browser sends for another site's page.
 
     ``Sec-Fetch-Site`` cannot be set by a page; ``Origin`` covers browsers without it. Neither is
@@ -109,7 +108,7 @@ def require_own_page(headers: Any, settings: Settings) -> None:
         raise ForeignPageError("Only this shop's own pages may do this.")
 
 
-def _seconds_allowed(request: Request, settings: Settings) -> float:
+def _seconds_allowed(request: Request, settings: EdgeSettings) -> float:
     """Our limit, or what Lambda leaves us less a little for saying so."""
     context: Any = request.lambda_context
     left = context.get_remaining_time_in_millis() / 1000 - 0.5
