@@ -7,7 +7,7 @@ import msgspec
 
 from core_services.chassis.idempotency import Scope
 from core_services.order.domain.fulfilling import Tracking
-from core_services.order.domain.order import Address, LineQuantity
+from core_services.order.domain.order import Address, LineQuantity, ReturnReason
 from core_services.order.domain.refunds import LineToRefund
 
 
@@ -55,6 +55,7 @@ class ReleaseOrder(OrderCommand, frozen=True, kw_only=True):
 
 class RequestReturn(OrderCommand, frozen=True, kw_only=True):
     lines: tuple[LineQuantity, ...]
+    reason_code: ReturnReason
 
 
 class AcceptReturn(OrderCommand, frozen=True, kw_only=True):

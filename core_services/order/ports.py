@@ -55,6 +55,7 @@ class QuotedShipping(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     amount: int
     discount: int = 0
+    discounts: tuple[LineDiscount, ...] = ()
     tax: int = 0
     total: int
 

@@ -19,6 +19,7 @@ from core_services.order.domain.order import (
     PaymentNote,
     Refund,
     Return,
+    ReturnReason,
     ShippingCharge,
     TaxLine,
 )
@@ -106,6 +107,7 @@ Parts = Annotated[tuple[LinePart, ...], Meta(max_length=500)]
 class ReturnBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lines: Annotated[tuple[LinePart, ...], Meta(min_length=1, max_length=500)]
     reason: Reason = ""
+    reason_code: ReturnReason = "other"
 
 
 class AcceptReturnBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

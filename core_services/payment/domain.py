@@ -166,7 +166,8 @@ class IntentState(StrEnum):
 class Reading:
     """What the provider's book says about one payment page, in our units.
 
-    ``failed_charge`` names the last declined attempt, so that each is told once.
+    ``failed_charge`` names the last declined attempt, so that each is told once; ``method`` is what
+    the last attempt was made with.
     """
 
     page_id: str
@@ -200,6 +201,7 @@ class Decline:
 
     reason: str
     charge: str
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ def _meaning(payment: Payment, reading: Reading) -> Verdict:
     if reading.intent is IntentState.PROCESSING:
         return Process()
     if reading.failed_charge and reading.failed_charge != payment.failed_charge:
-        return Decline(reading.failure_reason, reading.failed_charge)
+        return Decline(reading.failure_reason, reading.failed_charge, reading.method)
     return Stay()
 
 

@@ -1,9 +1,11 @@
 """The catalog's events, put into the outbox in the batches that one message carries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from msgspec.json import encode
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.clock import Clock
@@ -17,10 +19,11 @@ from contracts.events.catalog import (
     ProductsChanged,
     StockDeclared,
 )
-from core_services.catalog.repository.products import product_states
+from core_services.catalog.repository.products import ProductState, product_states
 from core_services.chassis.outbox import append_rows, new_row
 
 PRODUCTS_PER_EVENT = 100
+PRODUCTS_BYTES_PER_EVENT = 200_000  # SNS carries 256 KB, envelope and attributes included
 LEVELS_PER_EVENT = 500
 
 T = TypeVar("T")
@@ -28,10 +31,7 @@ T = TypeVar("T")
 
 async def announce_products(conn: AsyncConnection, ids: Sequence[str], clock: Clock) -> None:
     """Tell that products changed; one that is no longer on sale is told as deleted."""
-    changed = [
-        ChangedProduct(state.id, state.revision, deleted=not state.on_sale)
-        for state in await product_states(conn, ids, clock.now())
-    ]
+    changed = [_changed(state) for state in await product_states(conn, ids, clock.now())]
     rows = [
         new_row(
             PRODUCTS_CHANGED,
@@ -40,7 +40,7 @@ async def announce_products(conn: AsyncConnection, ids: Sequence[str], clock: Cl
             data=ProductsChanged(tuple(batch)),
             clock=clock,
         )
-        for batch in _batches(changed, PRODUCTS_PER_EVENT)
+        for batch in batches_of_products(changed)
     ]
     await append_rows(conn, rows)
 
@@ -74,6 +74,41 @@ async def announce_pricing(
         clock=clock,
     )
     await append_rows(conn, [row])
+
+
+def _changed(state: ProductState) -> ChangedProduct:
+    return ChangedProduct(
+        state.id,
+        state.revision,
+        deleted=not state.on_sale,
+        title=state.title,
+        brand=state.brand,
+        category=state.category,
+        skus=state.skus,
+    )
+
+
+def batches_of_products(
+    products: Iterable[ChangedProduct], limit: int = PRODUCTS_BYTES_PER_EVENT
+) -> Iterator[list[ChangedProduct]]:
+    """Groups that one message can carry, by number and by size.
+
+    The SKUs of a product that alone is too large are left out: who needs them asks the catalog.
+    """
+    batch: list[ChangedProduct] = []
+    room = limit
+    for product in products:
+        size = len(encode(product))
+        if size > limit:
+            product = replace(product, skus=())
+            size = len(encode(product))
+        if batch and (len(batch) == PRODUCTS_PER_EVENT or size > room):
+            yield batch
+            batch, room = [], limit
+        batch.append(product)
+        room -= size
+    if batch:
+        yield batch
 
 
 def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -20,6 +20,7 @@ from core_services.catalog.pricing.model import (
 )
 from core_services.catalog.pricing.promotions import (
     Candidate,
+    Deduction,
     Line,
     Selection,
     Ship,
@@ -77,6 +78,7 @@ class QuoteShipping(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     amount: int
     discount: int
+    discounts: tuple[LineDiscount, ...]
     tax: int
     tax_lines: tuple[TaxLine, ...]
     total: int
@@ -216,17 +218,22 @@ def _tax_for(basket: Basket, tables: PricingTables, moment: datetime) -> Tax:
     return tax
 
 
-def _discounts_of(index: int, chosen: Selection) -> tuple[LineDiscount, ...]:
+def _discounts(chosen: Selection, part: Callable[[Deduction], int]) -> tuple[LineDiscount, ...]:
+    """What each promotion took off one line, or off shipping."""
     return tuple(
         LineDiscount(
             promotion_id=deduction.candidate.promotion_id,
             code=deduction.candidate.code,
             label=deduction.candidate.promotion.label,
-            amount=deduction.from_lines[index],
+            amount=amount,
         )
         for deduction in chosen.deductions
-        if deduction.from_lines[index]
+        if (amount := part(deduction))
     )
+
+
+def _discounts_of(index: int, chosen: Selection) -> tuple[LineDiscount, ...]:
+    return _discounts(chosen, lambda deduction: deduction.from_lines[index])
 
 
 def _price_line(
@@ -265,7 +272,8 @@ def _price_shipping(
     if option is None:
         return None
     method = next(method for method in tables.shipping_methods if method.code == option.code)
-    discount = sum(deduction.from_shipping for deduction in chosen.deductions)
+    discounts = _discounts(chosen, lambda deduction: deduction.from_shipping)
+    discount = sum(part.amount for part in discounts)
     tax_lines = tax(option.amount - discount, method.tax_class)
     tax_amount = sum(part.amount for part in tax_lines)
     return QuoteShipping(
@@ -273,6 +281,7 @@ def _price_shipping(
         name=option.name,
         amount=option.amount,
         discount=discount,
+        discounts=discounts,
         tax=tax_amount,
         tax_lines=tax_lines,
         total=option.amount - discount + (0 if inclusive else tax_amount),

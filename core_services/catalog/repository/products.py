@@ -188,10 +188,23 @@ _PAGE_OF_IDS = sa.text(
 )
 _STATES = sa.text(
     """
-    SELECT id, slug, revision, status = 'active'
+    WITH chosen AS (
+        SELECT * FROM products WHERE id = ANY(:ids)
+    ), paths AS (
+        SELECT category_id, (
+            SELECT array_agg(step ->> 'slug' ORDER BY place)
+            FROM json_array_elements(category_path(category_id)) WITH ORDINALITY s(step, place)
+        ) AS slugs
+        FROM (SELECT DISTINCT category_id FROM chosen WHERE category_id IS NOT NULL) c
+    ), sold AS (
+        SELECT product_id, array_agg(sku ORDER BY position) AS skus
+        FROM variants WHERE product_id = ANY(:ids) GROUP BY product_id
+    )
+    SELECT id, revision, status = 'active'
         AND (published_at IS NULL OR published_at <= :now)
-        AND (unpublish_at IS NULL OR unpublish_at > :now) AS on_sale
-    FROM products WHERE id = ANY(:ids) ORDER BY id
+        AND (unpublish_at IS NULL OR unpublish_at > :now) AS on_sale,
+        title, brand, coalesce(slugs, '{}') AS category, coalesce(skus, '{}') AS skus
+    FROM chosen LEFT JOIN paths USING (category_id) LEFT JOIN sold ON product_id = id ORDER BY id
     """
 )
 _SKUS = sa.text(
@@ -204,11 +217,16 @@ _SKUS = sa.text(
 )
 
 
-class ProductState(msgspec.Struct, frozen=True):
+class ProductState(msgspec.Struct, frozen=True, kw_only=True):
+    """What others are told about a product; ``category`` is a path of slugs, root first."""
+
     id: str
-    slug: str
     revision: int
     on_sale: bool
+    title: str
+    brand: str
+    category: tuple[str, ...]
+    skus: tuple[str, ...]
 
 
 class VariantState(msgspec.Struct, frozen=True, kw_only=True):
@@ -259,7 +277,7 @@ async def product_states(
     conn: AsyncConnection, ids: Sequence[str], now: datetime
 ) -> list[ProductState]:
     rows = await conn.execute(_STATES, {"ids": list(ids), "now": now})
-    return [ProductState(*row) for row in rows]
+    return [msgspec.convert(dict(row._mapping), ProductState) for row in rows]
 
 
 async def variant_states(

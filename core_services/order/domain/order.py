@@ -8,6 +8,9 @@ import msgspec
 from core_services.order.domain.errors import LineUnknownError
 from core_services.order.domain.status import Action, OrderStatus, next_status
 
+ReturnReason = Literal[
+    "damaged", "wrong-item", "not-as-described", "does-not-fit", "changed-mind", "late", "other"
+]
 CancelReason = Literal["customer", "staff", "expired", "payment-failed", "out-of-stock"]
 
 
@@ -65,6 +68,7 @@ class ShippingCharge(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     amount: int
     discount: int
+    discounts: tuple[LineDiscount, ...] = ()
     tax: int
     total: int
 
@@ -93,6 +97,7 @@ class Return(msgspec.Struct, frozen=True, kw_only=True):
     status: Literal["requested", "accepted", "rejected"]
     lines: tuple[LineQuantity, ...]
     reason: str = ""
+    reason_code: ReturnReason = "other"
     restocked: bool = False
     refund_id: str | None = None
     requested_at: datetime

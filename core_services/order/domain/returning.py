@@ -4,12 +4,26 @@ import msgspec
 
 from core_services.order.domain import refunds
 from core_services.order.domain.errors import ReturnStateError
-from core_services.order.domain.order import Cause, LineQuantity, Order, Return, note
+from core_services.order.domain.order import (
+    Cause,
+    LineQuantity,
+    Order,
+    Return,
+    ReturnReason,
+    note,
+)
 from core_services.order.domain.quantities import progress, require, summed
 from core_services.order.domain.refunds import LineToRefund, Outcome, RefundPlan
 
 
-def ask(order: Order, wanted: tuple[LineQuantity, ...], *, return_id: str, cause: Cause) -> Order:
+def ask(
+    order: Order,
+    wanted: tuple[LineQuantity, ...],
+    *,
+    return_id: str,
+    cause: Cause,
+    reason_code: ReturnReason = "other",
+) -> Order:
     """Ask to send units back.
 
     Raises:
@@ -24,6 +38,7 @@ def ask(order: Order, wanted: tuple[LineQuantity, ...], *, return_id: str, cause
         status="requested",
         lines=parts,
         reason=cause.reason,
+        reason_code=reason_code,
         requested_at=cause.at,
     )
     order = msgspec.structs.replace(order, returns=(*order.returns, back))

@@ -15,6 +15,7 @@ from core_services.order.domain.order import (
 from core_services.order.ports import StockLevel, Work
 
 _LEVELS_PER_EVENT = 500
+_CHANNEL = "web"  # the storefront is the only place that sells so far
 
 
 def placed(work: Work, order: Order) -> None:
@@ -36,6 +37,8 @@ def placed(work: Work, order: Order) -> None:
         coupon_codes=order.coupon_codes,
         shipping_method=order.shipping.code if order.shipping else "",
         locale=order.locale,
+        discounts=_discounts(order),
+        channel=_CHANNEL,
     )
     work.tell(events.ORDER_PLACED, subject=order.id, version=1, data=data)
 
@@ -99,6 +102,7 @@ def return_requested(work: Work, order: Order, back: Return) -> None:
         return_id=back.id,
         lines=_parts(order, back.lines),
         reason=back.reason,
+        reason_code=back.reason_code,
     )
     work.tell(events.RETURN_REQUESTED, subject=order.id, version=order.version, data=data)
 
@@ -151,6 +155,23 @@ def stock_changed(work: Work, levels: Iterable[StockLevel]) -> None:
         newest = max(level.version for level in batch)
         data = events.StockChanged(levels=batch)
         work.tell(events.STOCK_CHANGED, subject="stock", version=newest, data=data)
+
+
+def _discounts(order: Order) -> tuple[events.OrderDiscount, ...]:
+    """What each promotion took off the whole order, goods and shipping together."""
+    parts = [part for line in order.lines for part in line.discounts]
+    if order.shipping is not None:
+        parts += order.shipping.discounts
+    sums: dict[str, events.OrderDiscount] = {}
+    for part in parts:
+        before = sums.get(part.promotion_id)
+        sums[part.promotion_id] = events.OrderDiscount(
+            promotion_id=part.promotion_id,
+            amount=part.amount + (before.amount if before else 0),
+            code=part.code or "",
+            label=part.label,
+        )
+    return tuple(sums.values())
 
 
 def _lines(order: Order) -> tuple[events.OrderLine, ...]:

@@ -21,7 +21,13 @@ async def request_return(command: RequestReturn, deps: Deps, present: Present) -
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
         before = await lock_for(work, command.order_id, command.owner_id)
-        order = returning.ask(before, command.lines, return_id=return_id, cause=cause)
+        order = returning.ask(
+            before,
+            command.lines,
+            return_id=return_id,
+            cause=cause,
+            reason_code=command.reason_code,
+        )
         await carry_out(work, before, Outcome(order=order), cause)
         announcing.return_requested(work, order, returning.find(order, return_id))
         return present(order), order.id

@@ -82,7 +82,10 @@ async def cancel_order(call: Call[Deps, CancelBody, None]) -> Reply:
 
 async def request_return(call: Call[Deps, ReturnBody, None]) -> Reply:
     command = RequestReturn(
-        **addressed(call), owner_id=call.principal.id, lines=quantities(call.body.lines)
+        **addressed(call),
+        owner_id=call.principal.id,
+        lines=quantities(call.body.lines),
+        reason_code=call.body.reason_code,
     )
     return await returning.request_return(command, call.deps, views.for_owner)
 

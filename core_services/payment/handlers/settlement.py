@@ -84,8 +84,8 @@ async def _tell(books: Books, payment: Payment, verdict: Verdict) -> None:
     match verdict:
         case domain.Succeed():
             await books.tell(events.PAYMENT_SUCCEEDED, payment, succeeded(payment))
-        case domain.Decline(reason):
-            await books.tell(events.PAYMENT_FAILED, payment, _failed(payment, reason))
+        case domain.Decline():
+            await books.tell(events.PAYMENT_FAILED, payment, _failed(payment, verdict))
         case domain.Close():
             await books.tell(events.PAYMENT_CLOSED, payment, closed(payment))
         case domain.Hold(reason):
@@ -111,13 +111,14 @@ def closed(payment: Payment) -> events.PaymentClosed:
     return events.PaymentClosed(payment_id=payment.id, order_id=payment.order_id)
 
 
-def _failed(payment: Payment, reason: str) -> events.PaymentFailed:
+def _failed(payment: Payment, decline: domain.Decline) -> events.PaymentFailed:
     return events.PaymentFailed(
         payment_id=payment.id,
         order_id=payment.order_id,
         currency=payment.currency,
         amount=payment.amount,
-        reason=reason,
+        reason=decline.reason,
+        method=decline.method,
     )
 
 

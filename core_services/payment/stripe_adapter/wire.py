@@ -11,7 +11,7 @@ from core_services.payment.ports import Movement, Page, PageRequest, ProviderRef
 from core_services.payment.stripe_adapter.amounts import from_provider, to_provider
 
 
-class PaymentMethodDetails(msgspec.Struct):
+class PaymentMethod(msgspec.Struct):
     type: str = ""
 
 
@@ -20,13 +20,14 @@ class Charge(msgspec.Struct):
     amount: int = 0
     currency: str = ""
     payment_intent: str | None = None
-    payment_method_details: PaymentMethodDetails | None = None
+    payment_method_details: PaymentMethod | None = None
 
 
 class PaymentError(msgspec.Struct):
     charge: str | None = None
     code: str | None = None
     decline_code: str | None = None
+    payment_method: PaymentMethod | None = None
 
 
 class Intent(msgspec.Struct):
@@ -170,7 +171,7 @@ def _with_intent(reading: Reading, intent: Intent) -> Reading:
         received_amount=from_provider(intent.amount_received, currency),
         received_currency=currency,
         charge_id=charge.id if charge else None,
-        method=_method(charge),
+        method=_method(intent),
         failed_charge=error.charge or "" if error else "",
         failure_reason=(error.decline_code or error.code or "declined") if error else "",
     )
@@ -181,10 +182,16 @@ def _last_error(intent: Intent) -> PaymentError | None:
     error = intent.last_payment_error
     if error is None or error.charge:
         return error
-    return PaymentError(f"{intent.id}:{error.code}", error.code, error.decline_code)
+    return msgspec.structs.replace(error, charge=f"{intent.id}:{error.code}")
 
 
-def _method(charge: Charge | None) -> str:
+def _method(intent: Intent) -> str:
+    """How the last attempt was made. One that was declined before it was charged left no charge of
+    its own: the latest is then that of an attempt before it.
+    """
+    error, charge = intent.last_payment_error, intent.latest_charge
+    if error is not None and error.payment_method is not None:
+        return error.payment_method.type
     details = charge.payment_method_details if charge else None
     return details.type if details else ""
 

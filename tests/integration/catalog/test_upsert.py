@@ -196,6 +196,25 @@ async def test_products_are_told_in_hundreds_and_stock_in_five_hundreds(
     assert not any(product.deleted for batch in products for product in batch)
 
 
+async def test_what_analysts_call_a_product_is_told_along(
+    database: AsyncEngine, clock: FrozenClock, a_record: Build
+) -> None:
+    size = OptionRecord(name="Size", values=("S", "M"))
+    variants = tuple(
+        VariantRecord(sku=s, options={"Size": s}, prices={"EUR": 1}) for s in size.values
+    )
+    shoe = a_record(
+        "shoe", brand="Saltlark", category=("Men", "Shoes"), options=(size,), variants=variants
+    )
+    await write(database, clock, a_record("plain"), shoe)
+
+    (event,) = await events(database)
+    told = {product.skus: product for product in event.data.products}
+    assert (told["S", "M"].title, told["S", "M"].brand) == ("Shoe", "Saltlark")
+    assert told["S", "M"].category == ("men", "shoes")
+    assert told["PLAIN",].category == ()
+
+
 async def test_a_record_without_a_count_declares_no_stock(
     database: AsyncEngine, clock: FrozenClock, a_record: Build
 ) -> None:

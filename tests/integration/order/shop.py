@@ -31,6 +31,7 @@ from core_services.order.ports import (
     CartItem,
     CloseOutcome,
     Deps,
+    Destination,
     Quote,
     QuotedShipping,
     QuoteLine,
@@ -290,6 +291,18 @@ class Shop:
             """
         )
         assert wrong == []
+
+
+def quote_request(cart: Cart) -> QuoteRequest:
+    """What the catalog is asked about this cart."""
+    return QuoteRequest(
+        currency=cart.currency,
+        lines=cart.items,
+        coupon_codes=(),
+        ship_to=Destination(country=ADDRESS.country, region=None, postal_code=None),
+        shipping_method="standard",
+        customer_id="gst_1",
+    )
 
 
 def answered(reply: Reply) -> OrderView:

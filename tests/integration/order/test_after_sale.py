@@ -87,6 +87,31 @@ async def test_a_parcel_that_is_called_off_can_be_packed_again(api: Api, paid: P
     assert [item["status"] for item in again["fulfilments"]] == ["cancelled", "packing"]
 
 
+async def test_why_goods_come_back_is_kept_shown_and_told(api: Api, paid: Paid) -> None:
+    order, guest, staff = paid
+    line = order.lines[0]
+    await _act(api, staff, order, "fulfilments", {"tracking": {}})
+    path = f"/core/v1/orders/{order.id}/returns"
+
+    body = {"lines": [_part(line, 1)], "reason": "Too big for me.", "reason_code": "does-not-fit"}
+    coded = await api.post(path, body, guest)
+    plain = await api.post(path, {"lines": [_part(line, 1)]}, guest)
+    wrong = await api.post(path, {"lines": [_part(line, 1)], "reason_code": "bored"}, guest)
+
+    assert (coded.status_code, plain.status_code, wrong.status_code) == (200, 200, 422)
+    for seen in (
+        (await api.get(f"/core/v1/orders/{order.id}", guest)).json(),
+        (await api.get(f"{ADMIN}/{order.id}", staff)).json(),
+    ):
+        codes = [back["reason_code"] for back in seen["returns"]]
+        assert codes == ["does-not-fit", "other"]
+    told = [e.data for e in await api.shop.told(order.id) if e.type == "order.return_requested.v1"]
+    assert [data.reason_code for data in told] == ["does-not-fit", "other"]
+    return_id = coded.json()["returns"][0]["id"]
+    done = await _act(api, staff, order, f"returns/{return_id}/accept", {"restock": True})
+    assert done["returns"][0]["reason_code"] == "does-not-fit"
+
+
 async def test_goods_come_back_with_money_and_to_the_shelf(api: Api, paid: Paid) -> None:
     order, guest, staff = paid
     line = order.lines[0]

@@ -5,13 +5,15 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from contracts.errors import DomainError, IdempotencyMismatchError
 from contracts.ids import new_id
 from core_services.order.domain import errors
+from core_services.order.domain.order import LineDiscount
 from core_services.order.domain.status import OrderStatus
-from core_services.order.ports import CouponVerdict, Redemption, UnavailableItem
-from tests.integration.order.shop import Shop, answered
+from core_services.order.ports import CouponVerdict, QuotedShipping, Redemption, UnavailableItem
+from tests.integration.order.shop import Shop, answered, quote_request
 
 
 async def test_a_placed_order_holds_its_stock_and_says_so(shop: Shop) -> None:
@@ -26,6 +28,40 @@ async def test_a_placed_order_holds_its_stock_and_says_so(shop: Shop) -> None:
     assert (placed.type, placed.data.total) == ("order.placed.v1", 2_500)
     levels = [level for event in await shop.told("stock") for level in event.data.levels]
     assert [level.available for level in levels if level.sku == sku] == [5, 3]
+
+
+async def test_what_each_promotion_took_off_goods_and_shipping_is_told_once(shop: Shop) -> None:
+    cart = shop.cart((await shop.stocked(5), 2), (await shop.stocked(5), 1))
+    quote = await shop.catalog.quote(quote_request(cart))
+
+    def off(promotion: str, amount: int, code: str | None = None) -> LineDiscount:
+        return LineDiscount(promotion_id=promotion, code=code, label=promotion, amount=amount)
+
+    first, second = quote.lines
+    discounted = (
+        replace(first, discount=500, discounts=(off("a", 300), off("b", 200, "B")), total=1_500),
+        replace(second, discount=100, discounts=(off("b", 100, "B"),), total=900),
+    )
+    free = QuotedShipping(
+        code="s", name="S", amount=500, discount=500, discounts=(off("b", 500, "B"),), total=0
+    )
+    shop.catalog.changes = {
+        "lines": discounted,
+        "shipping": free,
+        "discount_total": 600,
+        "total": 2_400,
+    }
+
+    order = await shop.order(answered(await shop.run_place(shop.placement(cart))).id)
+
+    (placed,) = await shop.told(order.id)
+    assert placed.data.channel == "web"
+    assert [(d.promotion_id, d.code, d.label, d.amount) for d in placed.data.discounts] == [
+        ("a", "", "a", 300),
+        ("b", "B", "b", 800),
+    ]
+    assert order.shipping is not None
+    assert order.shipping.discounts == free.discounts
 
 
 async def test_a_second_place_with_the_same_key_returns_the_first_answer_byte_for_byte(

@@ -44,6 +44,7 @@ async def test_a_declined_card_is_told_and_the_page_takes_another(till: Till) ->
         "payment.failed.v1",
         "payment.succeeded.v1",
     ]
+    assert {event.data.method for event in await till.told(payment.id)} == {"card"}
 
 
 @pytest.mark.parametrize(("outcome", "status"), [("complete", "succeeded"), ("fail", "failed")])
@@ -63,7 +64,8 @@ async def test_a_failed_challenge_is_told_once(till: Till) -> None:
     till.simulator.authenticate(payment.page_id, "fail")
     for _ in range(3):
         await till.settle(payment)
-    assert await till.told_types(payment.id) == ["payment.failed.v1"]
+    (failed,) = await till.told(payment.id)
+    assert (failed.type, failed.data.method) == ("payment.failed.v1", "card")
 
 
 async def test_the_same_key_gets_the_same_answer_byte_for_byte(till: Till) -> None:

@@ -103,11 +103,11 @@ def test_money_that_arrives_on_a_held_payment_is_seen_and_it_stays_held() -> Non
 def test_a_declined_attempt_is_told_once_and_the_next_one_again() -> None:
     payment = a_payment()
     first = a_reading(intent=IntentState.WAITING, failed_charge="ch_1", failure_reason="declined")
-    second = replace(first, failed_charge="ch_2", failure_reason="lost_card")
+    second = replace(first, failed_charge="ch_2", failure_reason="lost_card", method="card")
     after = domain.apply(payment, domain.judge(payment, first), first, NOW)
     assert after.status is PaymentStatus.FAILED
     assert domain.judge(after, first) == Stay()
-    assert domain.judge(after, second) == Decline("lost_card", "ch_2")
+    assert domain.judge(after, second) == Decline("lost_card", "ch_2", "card")
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,9 @@ def test_free_shipping_is_a_discount_of_the_shipping() -> None:
         0,
     )
     assert (result.discount_total, result.total) == (0, 5000)
+    assert [(d.label, d.code, d.amount) for d in result.shipping.discounts] == [
+        ("Free", "SHIP", 490)
+    ]
     assert result.coupons[0].applied
 
 

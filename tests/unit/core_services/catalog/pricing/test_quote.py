@@ -306,6 +306,8 @@ def test_every_total_is_the_exact_sum_of_its_parts(drawn: tuple[Quote, PricingTa
     assert result.total == sum(line.total for line in result.lines) + shipping_total
     added_tax = 0 if result.prices_include_tax else result.tax_total
     assert result.total == after_discounts + shipping_net + added_tax
+    if result.shipping:
+        assert result.shipping.discount == sum(d.amount for d in result.shipping.discounts)
 
 
 @settings(max_examples=200, deadline=None)
