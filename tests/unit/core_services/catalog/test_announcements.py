@@ -29,7 +29,9 @@ def test_small_products_go_by_the_hundred() -> None:
 def test_products_of_many_variants_go_in_fewer_so_that_a_message_is_never_too_large(
     character: str,
 ) -> None:
-    products = [a_product(number, title="T" * 255, skus=(character * 64,) * 200) for number in range(40)]
+    products = [
+        a_product(number, title="T" * 255, skus=(character * 64,) * 200) for number in range(40)
+    ]
 
     batches = list(batches_of_products(products))
 
