@@ -17,6 +17,7 @@ DEFAULT_EDGE_PORT = 8080
 REPOSITORY = Path(__file__).resolve().parents[2]
 ACCOUNT = "123456789012"  # moto's only account
 _ENGINE_PORTS = EnginePorts(postgres=8110, valkey=8111, opensearch=8112, aws=8113, provider=8114)
+_EVENT_SOURCES_PORT = 8109
 _WORKER_DISTANCE = 20  # a worker's health port lies this far from its service's
 AWS_KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 
@@ -37,6 +38,11 @@ class Ports:
         return self.of(service) + _WORKER_DISTANCE
 
     @property
+    def event_sources(self) -> int:
+        """The port on which the event sources tell their health."""
+        return self._moved(_EVENT_SOURCES_PORT)
+
+    @property
     def engines(self) -> EnginePorts:
         moved = (self._moved(getattr(_ENGINE_PORTS, name)) for name in EnginePorts.__slots__)
         return EnginePorts(*moved)
@@ -51,7 +57,8 @@ class Ports:
             for name, each in self.topology.services.items()
             if each.worker
         }
-        return {"the edge": self.edge, **engines, **processes, **workers}
+        delivery = {"the event sources": self.event_sources}
+        return {"the edge": self.edge, **engines, **processes, **workers, **delivery}
 
     def _moved(self, port: int) -> int:
         return port + self.edge - DEFAULT_EDGE_PORT
@@ -110,6 +117,7 @@ class Environment:
             **self._called(function),
             **self._messaging_of(function),
             **self._storage_of(function),
+            **self._channels_of(function),
             "PORT": str(self.ports.of(function)),
             "POWERTOOLS_SERVICE_NAME": function,
             "COGNITO_USER_POOL_ID": users.pool,
@@ -126,6 +134,14 @@ class Environment:
             "AWS_ENDPOINT_URL": self.engines.aws_endpoint_url,
             "REDIS_URL": self.engines.redis_url,
             "EDGE_RATE_LIMITS": os.environ.get("EDGE_RATE_LIMITS", "on"),
+        }
+
+    def of_event_sources(self) -> dict[str, str]:
+        """The environment of what starts functions, which reads the topology itself."""
+        return {
+            **base_environment(),
+            "EDGE_PORT": str(self.ports.edge),
+            "MERCATO_HOME": str(self.home),
         }
 
     def of_provider(self) -> dict[str, str]:
@@ -211,6 +227,19 @@ class Environment:
         }
         media = {"MEDIA_BASE_URL": f"{self.edge_url}/media"} if "MEDIA_BUCKET" in buckets else {}
         return tables | buckets | media
+
+    def _channels_of(self, function: str) -> dict[str, str]:
+        """What is needed to write to customers."""
+        email, push = self.topology.email, self.topology.push
+        env = {}
+        if email.owner == function:
+            env["EMAIL_SENDER"] = email.sender
+            env["EMAIL_CONFIGURATION_SET"] = email.configuration_set
+            env["CONTACT_SECRET"] = self.credentials.contact_secret
+        if push.owner == function:
+            name = f"app/{push.platform}/{push.application}"
+            env["PUSH_APPLICATION_ARN"] = f"arn:aws:sns:{REGION}:{ACCOUNT}:{name}"
+        return env
 
     def _payment_provider(self) -> dict[str, str]:
         return {

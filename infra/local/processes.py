@@ -14,7 +14,7 @@ from typing import BinaryIO, Literal, Protocol
 
 from infra.local.nursery import Birth, Nursery
 
-Kind = Literal["engine", "simulator", "service", "worker", "function", "edge"]
+Kind = Literal["engine", "simulator", "service", "worker", "function", "event source", "edge"]
 LAUNCHER = Path(__file__).with_name("launch.py")
 STOP_SECONDS = 10.0
 _TAIL_BYTES = 16_000

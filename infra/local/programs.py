@@ -10,6 +10,7 @@ from pathlib import Path
 from infra.local.engines import base_environment, engine_programs, python_module
 from infra.local.environment import REPOSITORY, Environment, UserPoolIds
 from infra.local.processes import (
+    Kind,
     PlatformError,
     Program,
     accepts_connections,
@@ -17,7 +18,13 @@ from infra.local.processes import (
     launched,
 )
 
-STOP_ORDER = ("edge", "function", "service", "worker", "simulator", "engine")
+# Whoever starts others stops before them; kinds of one group stop side by side.
+STOP_ORDER: tuple[tuple[Kind, ...], ...] = (
+    ("edge", "event source"),
+    ("function",),
+    ("service", "worker"),
+    ("simulator", "engine"),
+)
 
 
 def engines(environment: Environment) -> tuple[Program, ...]:
@@ -84,6 +91,21 @@ def function_program(environment: Environment, function: str, users: UserPoolIds
     )
 
 
+def event_sources_program(environment: Environment) -> Program:
+    """What starts functions on their events: Lambda's pollers, and Firehose."""
+    port = environment.ports.event_sources
+    return Program(
+        name="event-sources",
+        kind="event source",
+        argv=python_module("infra.local.event_sources", f"--port={port}"),
+        module="infra.local.event_sources",
+        env=environment.of_event_sources(),
+        is_ready=partial(answers_http, port, "/health/live"),
+        port=port,
+        cwd=REPOSITORY,
+    )
+
+
 def edge_program(environment: Environment) -> Program:
     """The one origin that browsers see."""
     return Program(
@@ -112,6 +134,7 @@ def programs(environment: Environment, users: UserPoolIds) -> tuple[Program, ...
     return (
         *(program for pair in services for program in pair),
         *(function_program(environment, name, users) for name in topology.functions),
+        event_sources_program(environment),
         edge_program(environment),
     )
 

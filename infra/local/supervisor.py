@@ -142,6 +142,7 @@ class Supervisor:
             for name in environment.topology.functions:
                 function = programs.function_program(environment, name, users)
                 starting.create_task(self._first_start(function))
+            starting.create_task(self._first_start(programs.event_sources_program(environment)))
             starting.create_task(self._first_start(programs.edge_program(environment)))
 
     async def _start_service(
@@ -288,7 +289,7 @@ class Supervisor:
         failed = self._board.state.phase == "failed"
         if not failed:
             self._board.phase("stopping", "stopping everything")
-        for kinds in (("edge", "function"), ("service", "worker"), ("simulator", "engine")):
+        for kinds in programs.STOP_ORDER:
             group = [each for each in self._children.values() if each.program.kind in kinds]
             await asyncio.to_thread(stop_all, group)
             self._mark_stopped(group)

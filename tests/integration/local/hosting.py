@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,3 +30,15 @@ def hosted(app: Any, project: Path) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+def eventually(condition: Callable[[], Any], *, within: float = 15) -> Any:
+    """What ``condition`` answers as soon as it is true."""
+    deadline = time.monotonic() + within
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise AssertionError("it did not happen in time")
+        time.sleep(0.05)
