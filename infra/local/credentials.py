@@ -17,6 +17,7 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     stripe_api_key: str
     stripe_webhook_secret: str
     staff_password: str
+    contact_secret: str = ""
     database_passwords: dict[str, str]
 
 
@@ -25,7 +26,11 @@ def load_or_create(directory: Path, databases: tuple[str, ...]) -> Credentials:
     path = directory / "credentials.json"
     known = msgspec.json.decode(path.read_bytes(), type=Credentials) if path.exists() else _new()
     missing = {name: secrets.token_urlsafe(24) for name in databases}
-    complete = msgspec.structs.replace(known, database_passwords=missing | known.database_passwords)
+    complete = msgspec.structs.replace(
+        known,
+        contact_secret=known.contact_secret or secrets.token_urlsafe(48),  # younger than the rest
+        database_passwords=missing | known.database_passwords,
+    )
     if complete != known or not path.exists():
         write_private(path, msgspec.json.format(msgspec.json.encode(complete)))
     return complete

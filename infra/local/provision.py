@@ -3,6 +3,7 @@
 Everything can be repeated: what exists is brought to the wanted state, nothing is dropped.
 """
 
+import contextlib
 import json
 from collections.abc import Iterable
 from functools import partial
@@ -36,6 +37,7 @@ class Aws:
         self.dynamodb: Any = make("dynamodb")
         self.s3: Any = make("s3")
         self.cognito: Any = make("cognito-idp")
+        self.ses: Any = make("sesv2")
 
 
 def provision(environment: Environment, aws: Aws | None = None) -> UserPoolIds:
@@ -43,6 +45,7 @@ def provision(environment: Environment, aws: Aws | None = None) -> UserPoolIds:
     topology = environment.topology
     aws = aws or Aws(environment.engines.aws_endpoint_url)
     provision_messaging(topology, aws)
+    provision_channels(topology, aws)
     for name, table in topology.tables.items():
         _create_table(aws, name, table)
     for name in topology.buckets:
@@ -113,6 +116,20 @@ def _subscribe(aws: Aws, name: str, queue: Queue) -> None:
         aws.sns.set_subscription_attributes(
             SubscriptionArn=arn, AttributeName=key, AttributeValue=value
         )
+
+
+def provision_channels(topology: Topology, aws: Aws) -> None:
+    """What mail is sent from, and the application that push messages go to."""
+    email, push = topology.email, topology.push
+    with contextlib.suppress(aws.ses.exceptions.AlreadyExistsException):
+        aws.ses.create_email_identity(EmailIdentity=email.identity)
+    with contextlib.suppress(aws.ses.exceptions.AlreadyExistsException):
+        aws.ses.create_configuration_set(ConfigurationSetName=email.configuration_set)
+    aws.sns.create_platform_application(
+        Name=push.application,
+        Platform=push.platform,
+        Attributes={"PlatformCredential": "local"},
+    )
 
 
 def _arn(service: str, name: str) -> str:

@@ -131,12 +131,39 @@ class Bucket(_Strict, frozen=True):
     public_read_through: str | None = None
 
 
+class Triggers(_Strict, frozen=True):
+    """The functions of one Chalice application that Cognito calls."""
+
+    function: str
+    custom_message: str
+    post_confirmation: str
+
+
 class UserPool(_Strict, frozen=True):
     name: str
     client: str
     groups: tuple[str, ...]
     password_minimum_length: int
     called_by: tuple[str, ...]
+    triggers: Triggers
+
+
+class Email(_Strict, frozen=True):
+    """SES: ``identity`` is the verified domain; what happens to mail is told to ``feedback``."""
+
+    owner: str
+    identity: str
+    sender: str
+    configuration_set: str
+    feedback: str
+
+
+class Push(_Strict, frozen=True):
+    """An SNS platform application, which devices are endpoints of."""
+
+    owner: str
+    application: str
+    platform: str
 
 
 class Topology(_Strict, frozen=True):
@@ -155,6 +182,8 @@ class Topology(_Strict, frozen=True):
     delivery_streams: dict[str, DeliveryStream]
     buckets: dict[str, Bucket]
     user_pool: UserPool
+    email: Email
+    push: Push
 
     @property
     def processes(self) -> frozenset[str]:
@@ -195,6 +224,7 @@ def _faults(topology: Topology) -> list[str]:
         *_route_faults(topology),
         *_queue_faults(topology),
         *_delivery_faults(topology),
+        *_messaging_faults(topology),
         *_owner_faults(topology),
     ]
 
@@ -278,6 +308,19 @@ def _delivery_faults(topology: Topology) -> list[str]:
     return faults
 
 
+def _messaging_faults(topology: Topology) -> list[str]:
+    faults = []
+    triggers, email = topology.user_pool.triggers, topology.email
+    function = topology.functions.get(triggers.function)
+    if function is None or "user_pool" not in function.triggers:
+        faults.append(f"user_pool: {triggers.function} is no function that a user pool starts")
+    if email.feedback not in topology.topics:
+        faults.append(f"email: there is no topic {email.feedback!r}")
+    if not email.sender.rstrip(">").endswith(f"@{email.identity}"):
+        faults.append(f"email: {email.sender} is not of {email.identity}")
+    return faults
+
+
 def _owner_faults(topology: Topology) -> list[str]:
     references = [
         *(
@@ -294,6 +337,8 @@ def _owner_faults(topology: Topology) -> list[str]:
         *((f"queue {name}: consumer", each.consumer) for name, each in topology.queues.items()),
         *((f"table {name}: owner", each.owner) for name, each in topology.tables.items()),
         *((f"bucket {name}: owner", each.owner) for name, each in topology.buckets.items()),
+        ("email: owner", topology.email.owner),
+        ("push: owner", topology.push.owner),
         *(("user_pool: called_by", name) for name in topology.user_pool.called_by),
         *(
             (f"service {name}: called_by", caller)
