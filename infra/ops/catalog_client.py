@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from time import monotonic
-from typing import IO, Any, Final, Self
+from typing import IO, Any, Final, Self, TypeVar
 
 import httpx
 import msgspec
@@ -17,6 +17,8 @@ _CHUNK_BYTES: Final = 262_144
 _POLL_SECONDS: Final = 0.25
 _LONGEST_POLL_SECONDS: Final = 3.0  # each look costs the search engine what a shopper's does
 _ROOT: Final = "/core/v1/admin/catalog"
+
+T = TypeVar("T")
 
 _messages = msgspec.json.Decoder(Message)
 
@@ -65,6 +67,16 @@ class StaffClient:
         timeout = httpx.Timeout(60.0, connect=5.0)
         async with httpx.AsyncClient(base_url=url, timeout=timeout) as http:
             yield cls(http, token or await _sign_in(http, email, password))
+
+    async def read(self, path: str, kind: type[T], **query: str | int) -> T:
+        """The document at a path of the catalog's staff API.
+
+        Raises:
+            RefusedError: when there is none, or not for us.
+        """
+        response = await self._http.get(f"{_ROOT}{path}", params=query, headers=self._headers)
+        _require_success(response)
+        return msgspec.json.decode(response.content, type=kind)
 
     async def put_reference(self, document: Any) -> dict[str, int]:
         """Load price lists, taxes, shipping and promotions; what is the same stays as it is."""

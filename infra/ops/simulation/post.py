@@ -12,7 +12,6 @@ from contracts.clickstream import CollectedEvent
 from contracts.events import Event, EventType, encode
 from infra.ops.simulation.chance import event_id
 
-
 D = TypeVar("D", bound=msgspec.Struct)
 
 
