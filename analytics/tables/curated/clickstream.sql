@@ -3,7 +3,7 @@
 CREATE EXTERNAL TABLE curated.clickstream (
   event_id string,
   event_type string COMMENT 'of contracts.clickstream, such as product_viewed',
-  occurred_at timestamp COMMENT 'UTC; the page''s clock, corrected',
+  occurred_at timestamp COMMENT 'UTC; the clock of the page, corrected',
   received_at timestamp COMMENT 'UTC',
   origin string COMMENT 'live, replay or simulated',
   visitor_id string COMMENT 'random, while consent stands',
