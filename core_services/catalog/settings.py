@@ -4,13 +4,12 @@ from typing import Annotated
 
 import msgspec
 
-from core_services.chassis.settings import ServiceSettings
+from core_services.chassis.settings import OutboxSettings
 
 
-class Settings(ServiceSettings, frozen=True, kw_only=True):
+class Settings(OutboxSettings, frozen=True, kw_only=True):
     """``default_currency`` is shown to whoever names none, or one that a product is not sold in."""
 
-    database_url: str
     catalog_events_topic_arn: str = ""
     catalog_events_queue_url: str = ""
     order_events_queue_url: str = ""

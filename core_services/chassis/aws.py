@@ -15,7 +15,9 @@ _SNS_BATCH_ENTRIES = 10
 _SNS_BATCH_BYTES = 250_000
 
 
-def client(service: str, settings: ServiceSettings, *, read_timeout: float = 5.0) -> Any:
+def client(
+    service: str, settings: ServiceSettings, *, read_timeout: float = 5.0, attempts: int = 3
+) -> Any:
     """A client for an AWS service, at the endpoint that the settings name or at AWS."""
     return boto3.client(
         service,
@@ -24,7 +26,7 @@ def client(service: str, settings: ServiceSettings, *, read_timeout: float = 5.0
         config=Config(
             connect_timeout=2.0,
             read_timeout=read_timeout,
-            retries={"mode": "standard", "max_attempts": 2},
+            retries={"mode": "standard", "total_max_attempts": attempts},
             max_pool_connections=20,
         ),
     )

@@ -1,9 +1,9 @@
-"""A service's process: ``python -m core_services.<service> api|worker|migrate``."""
+"""A service's process: ``python -m core_services.<service> api|worker|migrate|replay``."""
 
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from types import FrameType
 from typing import TypeVar
 
@@ -26,14 +26,18 @@ def run(
     create_app: Callable[[S], Starlette],
     run_worker: Callable[[S], Awaitable[None]] | None = None,
     migrations: str | None = None,
+    replay: Callable[[S, Sequence[str]], Awaitable[None]] | None = None,
 ) -> None:
     """Be the process that the command line names; exits with 2 when it cannot be.
 
     Args:
         name: the service's name in logs and metrics.
         migrations: the package that holds the service's alembic versions.
+        replay: tells the outbox again; the only command that takes arguments.
     """
-    command = sys.argv[1] if len(sys.argv) == 2 else ""
+    command, arguments = "".join(sys.argv[1:2]), sys.argv[2:]
+    if arguments and command != "replay":
+        command = ""
     try:
         settings = read_settings(settings_type, os.environ)  # noqa: TID251 - the one place
     except SettingsError as error:
@@ -47,8 +51,10 @@ def run(
         from core_services.chassis.database import migrate  # services without one skip the import
 
         migrate(getattr(settings, "database_url"), migrations)  # noqa: B009
+    elif command == "replay" and replay is not None:
+        _new_loop(replay(settings, arguments))
     else:
-        sys.exit(f"usage: python -m core_services.{name} api|worker|migrate")
+        sys.exit(f"usage: python -m core_services.{name} api|worker|migrate|replay")
 
 
 def serve(app: Starlette, settings: ServiceSettings) -> None:

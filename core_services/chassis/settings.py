@@ -54,6 +54,13 @@ class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
         return self.environment in ("local", "test")
 
 
+class OutboxSettings(ServiceSettings, frozen=True, kw_only=True):
+    """What a service with an outbox reads. The lake's stream is needed to replay, and only then."""
+
+    database_url: Secret
+    domain_events_delivery_stream: str = ""
+
+
 S = TypeVar("S", bound=msgspec.Struct)
 
 

@@ -1,10 +1,9 @@
 """The order service's settings; the chassis reads them from the environment."""
 
-from core_services.chassis.settings import Secret, ServiceSettings
+from core_services.chassis.settings import OutboxSettings
 
 
-class Settings(ServiceSettings, frozen=True, kw_only=True):
-    database_url: Secret
+class Settings(OutboxSettings, frozen=True, kw_only=True):
     database_pool_size: int = 10
     cart_url: str
     catalog_url: str

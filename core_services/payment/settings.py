@@ -1,10 +1,9 @@
 """What the payment service reads from the environment, besides what every service reads."""
 
-from core_services.chassis.settings import Secret, ServiceSettings, SettingsError
+from core_services.chassis.settings import OutboxSettings, Secret, SettingsError
 
 
-class Settings(ServiceSettings, frozen=True, kw_only=True):
-    database_url: str
+class Settings(OutboxSettings, frozen=True, kw_only=True):
     order_url: str
     shop_url: str
     stripe_api_key: Secret
