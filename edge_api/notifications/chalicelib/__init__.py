@@ -1,0 +1,1 @@
+"""The notifications' code. Imports inside are relative: Chalice projects share one test process."""

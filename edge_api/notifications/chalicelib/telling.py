@@ -1,0 +1,99 @@
+"""Telling a customer: by e-mail always, by SMS and push where they asked for it, each of it once."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from contracts.errors import RequestInFlightError
+from edge_api.chassis.observability import log
+
+from .bootstrap import Deps
+from .channels import Email
+from .contacts import Channels
+from .letters import Letter
+from .once import Guarantee, NotSentError, Outcome, once
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """One message on one channel."""
+
+    key: str
+    channel: str
+    guarantee: Guarantee
+    send: Callable[[], str]
+
+
+class Audience(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is told. ``subject`` is what they are told of: an order, and a part of it if need be."""
+
+    subject: str
+    email: str
+    channels: Channels = Channels()
+
+
+def tell(letter: Letter, audience: Audience, deps: Deps, guarantee: Guarantee) -> None:
+    """Send on every channel. One that fails keeps none of the others back, but is not forgotten.
+
+    Raises:
+        NotSentError, RequestInFlightError: when something is left to be sent.
+    """
+    failures: list[Exception] = []
+    for parcel in _parcels(letter, audience, deps, guarantee):
+        try:
+            outcome = once(parcel.key, parcel.guarantee, parcel.send, deps.sent)
+        except (NotSentError, RequestInFlightError) as error:
+            failures.append(error)
+            _report(letter, parcel, str(error))
+        else:
+            _report(letter, parcel, outcome.value)
+            if outcome is Outcome.LOST:
+                log.warning("a message may never have been sent", key=parcel.key)
+    if failures:
+        raise failures[0]
+
+
+def _parcels(
+    letter: Letter, audience: Audience, deps: Deps, guarantee: Guarantee
+) -> Iterator[Parcel]:
+    if not deps.contacts.standing(deps.addresses.hash(audience.email)).suppressed:
+        key = message_key(audience.subject, letter.message, "email")
+        email = Email(key=key, to=audience.email, letter=letter)
+        yield Parcel(
+            key=key, channel="email", guarantee=guarantee, send=lambda: deps.mail.send(email)
+        )
+    channels = audience.channels
+    if letter.short and channels.sms_order_updates and channels.sms_number:
+        yield Parcel(
+            key=message_key(audience.subject, letter.message, "sms"),
+            channel="sms",
+            guarantee=Guarantee.RATHER_NEVER,
+            send=lambda: deps.phones.text(channels.sms_number, letter.short),
+        )
+    if letter.push_title and channels.push_order_updates:
+        yield from (_push(letter, audience, endpoint, deps) for endpoint in channels.push_endpoints)
+
+
+def _push(letter: Letter, audience: Audience, endpoint: str, deps: Deps) -> Parcel:
+    device = endpoint.rpartition("/")[2]
+    url = letter.button.url if letter.button else letter.shop_url
+    return Parcel(
+        key=message_key(audience.subject, letter.message, f"push:{device}"),
+        channel="push",
+        guarantee=Guarantee.RATHER_NEVER,
+        send=lambda: deps.phones.push(endpoint, letter.push_title, letter.short, url),
+    )
+
+
+def message_key(subject: str, message: str, channel: str) -> str:
+    """What makes a message one: sent again under this key, it is not sent."""
+    return f"{subject}|{message}|{channel}"
+
+
+def _report(letter: Letter, parcel: Parcel, outcome: str) -> None:
+    log.info(
+        "message",
+        template=letter.message,
+        channel=parcel.channel,
+        language=letter.language,
+        outcome=outcome,
+    )
