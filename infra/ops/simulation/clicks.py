@@ -112,6 +112,7 @@ class Session:
                 referrer_host=self.arrival.referrer_host,
                 campaign=self.arrival.campaign,
                 user_agent=visitor.agent,
+                origin="simulated",
             )
         )
 

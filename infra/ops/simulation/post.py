@@ -12,6 +12,7 @@ from contracts.clickstream import CollectedEvent
 from contracts.events import Event, EventType, encode
 from infra.ops.simulation.chance import event_id
 
+_ORIGIN = b',"origin":"simulated"}'  # beside the envelope, as ingestion reads it
 D = TypeVar("D", bound=msgspec.Struct)
 
 
@@ -78,4 +79,4 @@ class Teller:
             data=data,
         )
         delay = timedelta(milliseconds=80 + self._rng.expovariate(1 / 900))
-        self._post.event(self.now + delay, encode(event))
+        self._post.event(self.now + delay, encode(event)[:-1] + _ORIGIN)
