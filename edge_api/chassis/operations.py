@@ -53,11 +53,12 @@ class Call(Generic[Deps, Body, Query]):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer that is more than its body."""
+    """An answer that is more than its body. ``text`` is sent as it is, as its Content-Type says."""
 
     body: Any = None
     status: int = 200
     headers: dict[str, str] = {}
+    text: str | None = None
 
 
 View = Callable[[Call[Any, Any, Any]], Any]

@@ -158,6 +158,7 @@ def _render(reply: Any, operation: Operation) -> Response:
         reply = Reply(body=reply, status=operation.status)
     headers: dict[str, str | list[str]] = {"Content-Type": "application/json", **reply.headers}
     content = "" if reply.body is None else msgspec.json.encode(reply.body).decode()
+    content = content if reply.text is None else reply.text
     return Response(content, headers=headers, status_code=reply.status)
 
 

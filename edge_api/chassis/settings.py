@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 Environment = Literal["local", "test", "dev", "stage", "prod"]
-S = TypeVar("S", bound="EdgeSettings")
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class SettingsError(Exception):

@@ -44,7 +44,7 @@ def handle_events(
 def handle_batch(
     event: dict[str, Any], context: Any, handle: Callable[[str, Deadline], None]
 ) -> Response:
-    """Hand each message's body to ``handle``; what it raises for comes again, or ends in the DLQ."""
+    """Hand each message's body to ``handle``; what that raises for comes again, or to the DLQ."""
 
     def handle_record(record: SQSRecord) -> None:
         try:

@@ -138,7 +138,7 @@ def to_push(title: str, text: str, url: str) -> str:
 
 
 def _sent(call: Callable[[], dict[str, Any]]) -> str:
-    from botocore.exceptions import ClientError, ConnectionError, ConnectTimeoutError
+    from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
     try:
         return str(call()["MessageId"])
@@ -146,12 +146,8 @@ def _sent(call: Callable[[], dict[str, Any]]) -> str:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] < 500:
             raise NotSentError(_code(error)) from error
         raise
-    except ConnectTimeoutError as error:
+    except (ConnectTimeoutError, EndpointConnectionError) as error:
         raise NotSentError("not reached") from error
-    except ConnectionError as error:
-        if type(error).__name__ == "EndpointConnectionError":
-            raise NotSentError("not reached") from error
-        raise
 
 
 def _code(error: BaseException | None) -> str:

@@ -1,4 +1,4 @@
-"""What SES tells about mail that we sent: that it took it, that it bounced, that somebody complained.
+"""What SES tells about mail that we sent: it took it, it bounced, somebody complained.
 
 Both of SES's forms are read: event publishing (``eventType``) and an identity's notifications
 (``notificationType``).

@@ -1,4 +1,4 @@
-"""Telling a customer: by e-mail always, by SMS and push where they asked for it, each of it once."""
+"""Telling a customer: by e-mail always, by SMS and push where asked for, and each of it once."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,7 +14,7 @@ from .letters import Letter
 from .once import Guarantee, NotSentError, Outcome, once
 
 
-class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
     """One message on one channel."""
 
     key: str
@@ -38,32 +38,32 @@ def tell(letter: Letter, audience: Audience, deps: Deps, guarantee: Guarantee) -
         NotSentError, RequestInFlightError: when something is left to be sent.
     """
     failures: list[Exception] = []
-    for parcel in _parcels(letter, audience, deps, guarantee):
+    for dispatch in _dispatches(letter, audience, deps, guarantee):
         try:
-            outcome = once(parcel.key, parcel.guarantee, parcel.send, deps.sent)
+            outcome = once(dispatch.key, dispatch.guarantee, dispatch.send, deps.sent)
         except (NotSentError, RequestInFlightError) as error:
             failures.append(error)
-            _report(letter, parcel, str(error))
+            _report(letter, dispatch, str(error))
         else:
-            _report(letter, parcel, outcome.value)
+            _report(letter, dispatch, outcome.value)
             if outcome is Outcome.LOST:
-                log.warning("a message may never have been sent", key=parcel.key)
+                log.warning("a message may never have been sent", key=dispatch.key)
     if failures:
         raise failures[0]
 
 
-def _parcels(
+def _dispatches(
     letter: Letter, audience: Audience, deps: Deps, guarantee: Guarantee
-) -> Iterator[Parcel]:
+) -> Iterator[Dispatch]:
     if not deps.contacts.standing(deps.addresses.hash(audience.email)).suppressed:
         key = message_key(audience.subject, letter.message, "email")
         email = Email(key=key, to=audience.email, letter=letter)
-        yield Parcel(
+        yield Dispatch(
             key=key, channel="email", guarantee=guarantee, send=lambda: deps.mail.send(email)
         )
     channels = audience.channels
     if letter.short and channels.sms_order_updates and channels.sms_number:
-        yield Parcel(
+        yield Dispatch(
             key=message_key(audience.subject, letter.message, "sms"),
             channel="sms",
             guarantee=Guarantee.RATHER_NEVER,
@@ -73,10 +73,10 @@ def _parcels(
         yield from (_push(letter, audience, endpoint, deps) for endpoint in channels.push_endpoints)
 
 
-def _push(letter: Letter, audience: Audience, endpoint: str, deps: Deps) -> Parcel:
+def _push(letter: Letter, audience: Audience, endpoint: str, deps: Deps) -> Dispatch:
     device = endpoint.rpartition("/")[2]
     url = letter.button.url if letter.button else letter.shop_url
-    return Parcel(
+    return Dispatch(
         key=message_key(audience.subject, letter.message, f"push:{device}"),
         channel="push",
         guarantee=Guarantee.RATHER_NEVER,
@@ -89,11 +89,11 @@ def message_key(subject: str, message: str, channel: str) -> str:
     return f"{subject}|{message}|{channel}"
 
 
-def _report(letter: Letter, parcel: Parcel, outcome: str) -> None:
+def _report(letter: Letter, dispatch: Dispatch, outcome: str) -> None:
     log.info(
         "message",
         template=letter.message,
-        channel=parcel.channel,
+        channel=dispatch.channel,
         language=letter.language,
         outcome=outcome,
     )

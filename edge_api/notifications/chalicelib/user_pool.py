@@ -26,7 +26,7 @@ _SAME_CHANGE_MINUTES = 5  # Cognito calls again when it is not answered in time
 
 
 def customize_message(event: Event, shop_url: str) -> Event:
-    """Fill in the mail that Cognito is about to send; it puts the code in place of the placeholder."""
+    """Fill in the mail that Cognito is about to send; it replaces the placeholder by the code."""
     message = _MESSAGES.get(str(event.get("triggerSource")))
     if message is not None:
         request = event["request"]
