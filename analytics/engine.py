@@ -1,0 +1,301 @@
+"""A lake on one machine, asked in Athena's SQL and answered by DuckDB.
+
+    with open_lake(Path(".mercato/lake")) as lake:
+        result = lake.run("revenue_by_day", {"from_day": "2026-01-01", "currency": "EUR"})
+
+Nothing can be changed and nothing else read: what is asked is one ``SELECT`` over the lake's tables
+with Athena's functions, and DuckDB itself is locked to the lake's directory.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+from sqlglot.schema import MappingSchema
+
+from analytics import catalog, definitions, dialect
+from analytics.catalog import PARAMETERS, Query, Table
+from analytics.errors import QueryError, did_you_mean
+from analytics.layout import source_of
+from analytics.types import athena_type
+
+_ROWS_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an answer, with Athena's name of its type."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer. Amounts are ``Decimal``, days ``date``; ``is_cut`` if there were more rows.
+
+    ``origins`` are those of the lake's data, so that whoever shows the answer can say whether a
+    part of it is simulated.
+    """
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[Any, ...]]
+    seconds: float
+    rows_scanned: int
+    bytes_scanned: int
+    is_cut: bool
+    origins: tuple[str, ...]
+
+    @property
+    def has_simulated_data(self) -> bool:
+        return "simulated" in self.origins
+
+    def as_dicts(self) -> list[dict[str, Any]]:
+        """The rows by column name."""
+        names = [column.name for column in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one question may take."""
+
+    seconds: float = 60.0
+    memory: str = "2GB"
+    threads: int = 2
+    rows: int | None = None
+
+
+class Lake:
+    """Answers questions; made by ``open_lake``."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, schema: MappingSchema, limits: Limits
+    ) -> None:
+        self._connection = connection
+        self._schema = schema
+        self._limits = limits
+        self._origins: tuple[str, ...] | None = None
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where the lake's orders and sessions come from."""
+        if self._origins is None:
+            rows = self._ask("SELECT origin FROM analytics.data_origins ORDER BY origin", [])[1]
+            self._origins = tuple(row[0] for row in rows)
+        return self._origins
+
+    def columns_of(self, name: str) -> dict[str, str]:
+        """The columns of a table or view, ``curated.orders``, with Athena's names of their types.
+
+        Raises:
+            QueryError: when there is no such table.
+        """
+        database, _, table = name.partition(".")
+        columns = self._schema.mapping.get(database, {}).get(table)
+        if columns is None:
+            raise QueryError(f"there is no table {name}", hint=did_you_mean(name, self.tables()))
+        return {each: athena_type(kind) for each, kind in columns.items()}
+
+    def tables(self) -> list[str]:
+        """Every table and view that can be asked."""
+        return sorted(
+            f"{database}.{name}"
+            for database, names in self._schema.mapping.items()
+            for name in names
+        )
+
+    def run(self, question: str, parameters: Mapping[str, str | date] | None = None) -> Result:
+        """Answer a named query, or one written in Athena's SQL.
+
+        Args:
+            question: a name of ``catalog.queries()``, or SQL.
+            parameters: of a named query; see ``catalog.PARAMETERS`` for names and defaults.
+
+        Raises:
+            QueryError: when there is no answer, with the place and a hint where there is one.
+        """
+        if (query := catalog.queries().get(question.strip())) is not None:
+            return self.ask(query.sql, values_of(query, parameters or {}))
+        if " " not in question.strip():
+            hint = did_you_mean(question, catalog.queries()) or "`--list` shows their names"
+            raise QueryError(f"there is no query {question.strip()!r}", hint=hint)
+        if parameters:
+            raise QueryError("only named queries have parameters")
+        return self.ask(question)
+
+    def ask(self, sql: str, values: Sequence[str] = ()) -> Result:
+        """Answer SQL in Athena's dialect; ``values`` are for its question marks, in order."""
+        statement = self.translated(sql)
+        began = time.monotonic()
+        columns, rows, scanned = self._ask(statement, list(values))
+        limit = self._limits.rows
+        return Result(
+            columns=columns,
+            rows=rows[:limit],
+            seconds=time.monotonic() - began,
+            rows_scanned=scanned[0],
+            bytes_scanned=scanned[1],
+            is_cut=limit is not None and len(rows) > limit,
+            origins=self.origins,
+        )
+
+    def translated(self, sql: str) -> str:
+        """What DuckDB is asked instead."""
+        return dialect.translate(dialect.parse(sql), self._schema)
+
+    def _ask(
+        self, statement: str, values: list[str]
+    ) -> tuple[tuple[Column, ...], list[tuple[Any, ...]], tuple[int, int]]:
+        with self._in_time():
+            try:
+                cursor = self._connection.execute(statement, values)
+                rows = self._fetch(cursor)
+            except duckdb.InterruptException as error:
+                raise QueryError(
+                    f"no answer within {self._limits.seconds:g} seconds", hint="ask for fewer days"
+                ) from error
+            except duckdb.Error as error:
+                raise _engine_error(error) from error
+        columns = tuple(Column(each[0], athena_type(str(each[1]))) for each in cursor.description)
+        return columns, rows, self._scanned()
+
+    def _fetch(self, cursor: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+        if self._limits.rows is None:
+            return cursor.fetchall()
+        return cursor.fetchmany(self._limits.rows + 1)
+
+    def _scanned(self) -> tuple[int, int]:
+        """Rows and bytes that the last question read from files."""
+        profile = json.loads(self._connection.get_profiling_information("json"))
+        rows = sum(each.get("rows_scanned", 0) for each in _operators(profile["operator"]))
+        return rows, profile["io"]["total_bytes_read"]
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        timer = threading.Timer(self._limits.seconds, self._connection.interrupt)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
+
+@contextmanager
+def open_lake(
+    directory: Path,
+    *,
+    redefine: Mapping[str, definitions.Value] | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> Iterator[Lake]:
+    """Open a copy of the lake's bucket; see docs/adr/0006-the-lake.md for its layout.
+
+    A table without files is empty. ``redefine`` replaces values of ``views/definitions.sql``.
+    """
+    connection = duckdb.connect(":memory:", config=_config(limits))
+    try:
+        connection.execute("SET TimeZone = 'UTC'")  # as Athena's sessions are
+        schema = MappingSchema(dialect="duckdb")
+        _make_tables(connection, schema, directory.resolve())
+        _make_views(connection, schema, redefine or {})
+        _lock(connection, directory.resolve())
+        yield Lake(connection, schema, limits)
+    finally:
+        connection.close()
+
+
+def values_of(query: Query, parameters: Mapping[str, str | date]) -> list[str]:
+    """The values of a named query's question marks, in order.
+
+    Raises:
+        QueryError: for a parameter that it does not have, or a day that is none.
+    """
+    for name in parameters:
+        if name not in query.parameters:
+            hint = did_you_mean(name, query.parameters) or (
+                f"it has {', '.join(query.parameters) or 'none'}"
+            )
+            raise QueryError(f"{query.name} has no parameter {name}", hint=hint)
+    return [_checked(name, parameters.get(name, PARAMETERS[name])) for name in query.parameters]
+
+
+def _checked(name: str, value: str | date) -> str:
+    if not name.endswith("_day"):
+        return str(value)
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError as error:
+        raise QueryError(f"{name} is no day: {value!r}", hint="write it like 2026-03-31") from error
+
+
+def _config(limits: Limits) -> dict[str, Any]:
+    return {
+        "memory_limit": limits.memory,
+        "threads": limits.threads,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+
+
+def _make_tables(
+    connection: duckdb.DuckDBPyConnection, schema: MappingSchema, directory: Path
+) -> None:
+    for database in catalog.DATABASES:
+        connection.execute(f"CREATE SCHEMA {database}")
+    for macro in dialect.decimal_quotient_macros():
+        connection.execute(macro)
+    for table in catalog.tables():
+        connection.execute(f"CREATE VIEW {table.full_name} AS {source_of(table, directory)}")
+        _remember(connection, schema, table.database, table.name)
+
+
+def _make_views(
+    connection: duckdb.DuckDBPyConnection,
+    schema: MappingSchema,
+    redefine: Mapping[str, definitions.Value],
+) -> None:
+    for view in catalog.views():
+        ddl = definitions.redefined(view.ddl, redefine) if view.name == "definitions" else view.ddl
+        statement = dialect.translate_view(ddl, schema)
+        connection.execute(f"CREATE VIEW {view.full_name} AS {statement}")
+        _remember(connection, schema, catalog.ANALYTICS, view.name)
+
+
+def _remember(
+    connection: duckdb.DuckDBPyConnection, schema: MappingSchema, database: str, name: str
+) -> None:
+    described = connection.execute(f"DESCRIBE {database}.{name}").fetchall()
+    columns = {row[0]: row[1] for row in described}
+    schema.add_table(exp.table_(name, db=database), columns)
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
+    """From here on only the lake's files can be opened, and nothing of this can be undone."""
+    connection.execute(f"SET allowed_directories = ['{_quoted(directory)}/']")
+    connection.execute("SET enable_profiling = 'no_output'")  # tells what a question read
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _operators(level: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for operator in level:
+        yield operator
+        yield from _operators(operator.get("children", []))
+
+
+def _quoted(directory: Path) -> str:
+    return str(directory).replace("'", "''")
+
+
+def _engine_error(error: duckdb.Error) -> QueryError:
+    text = str(error).split("\n\nLINE", 1)[0]
+    return QueryError(text.split(": ", 1)[-1].split(" Use TRY", 1)[0].strip())
