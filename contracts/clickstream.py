@@ -27,6 +27,7 @@ DeviceClass = Literal["desktop", "phone", "tablet", "bot", "unknown"]
 
 MAX_EVENTS_PER_BATCH = 100
 
+Moment = Annotated[datetime, Meta(tz=True)]
 EventId = Annotated[
     str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
 ]
@@ -54,7 +55,7 @@ class ClickstreamEvent(
 
     id: EventId
     type: ClickstreamType
-    occurred_at: datetime
+    occurred_at: Moment
     path: Path = "/"
     product_id: Name | None = None
     sku: Name | None = None
@@ -89,7 +90,7 @@ class ClickstreamBatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """
 
     consent: bool
-    sent_at: datetime
+    sent_at: Moment
     visitor_id: RandomId
     session_id: RandomId
     events: Annotated[
@@ -108,8 +109,8 @@ class CollectedEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """
 
     event: ClickstreamEvent
-    sent_at: datetime
-    received_at: datetime
+    sent_at: Moment
+    received_at: Moment
     visitor_id: str
     session_id: str
     locale: str

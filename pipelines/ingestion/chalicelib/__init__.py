@@ -1,0 +1,1 @@
+"""Ingestion's code. Imports are relative: several Chalice projects share one test process."""
