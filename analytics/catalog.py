@@ -130,10 +130,8 @@ def _read_table(path: Path) -> Table:
         raise CatalogError(f"{path} makes no external table")
     partitioned = tree.find(exp.PartitionedByProperty)
     columns = {each.name: each.args["kind"] for each in tree.find_all(exp.ColumnDef)}
-    last = [each.name for each in partitioned.this.expressions] if partitioned else []
-    in_order = {name: columns[name] for name in (*(columns.keys() - set(last)), *last)}
-    ordered = {name: in_order[name] for name in sorted(in_order, key=list(columns).index)}
-    return Table(named.db, named.name, ddl, ordered, tuple(last), location.this.name)
+    last = tuple(each.name for each in partitioned.this.expressions) if partitioned else ()
+    return Table(named.db, named.name, ddl, columns, last, location.this.name)
 
 
 def _read_view(path: Path) -> View:
@@ -151,9 +149,17 @@ def _read_query(path: Path) -> Query:
     sql = path.read_text("utf-8")
     head, columns = _read_head(_leading_comment(sql))
     try:
-        named = [] if head["parameters"] == "none" else head["parameters"].split(", ")
-        asked = ("question", "grain", "owner", "scans")
-        return Query(path.stem, *(head[key] for key in asked), tuple(named), columns, sql)
+        parameters = head["parameters"]
+        return Query(
+            name=path.stem,
+            question=head["question"],
+            grain=head["grain"],
+            owner=head["owner"],
+            scans=head["scans"],
+            parameters=() if parameters == "none" else tuple(parameters.split(", ")),
+            columns=columns,
+            sql=sql,
+        )
     except KeyError as error:
         raise CatalogError(f"{path} does not tell its {error}") from error
 

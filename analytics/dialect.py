@@ -5,7 +5,7 @@ compute differently, is written out here; ``analytics/README.md`` lists these tr
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import sqlglot
@@ -13,21 +13,22 @@ from sqlglot import exp
 from sqlglot.errors import OptimizeError, ParseError, SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
-from sqlglot.schema import MappingSchema
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from analytics.errors import QueryError, did_you_mean
 from analytics.functions import FUNCTIONS, similar_function
+from analytics.schema import LakeSchema
 
 _POSITION = re.compile(r"Line:? (\d+), Col:? (\d+)")
 _UNKNOWN_COLUMN = re.compile(r"Column '([^']+)' could not be resolved")
 # What may stand before a parenthesis without being a function's name.
-_BEFORE_PARENTHESIS = frozenset(
-    """all and any array as between bigint by case char decimal distinct else except exists filter
-    from group having in intersect interval is join like limit not null numeric offset on or order
-    over partition row select some table then time timestamp union using values varchar when where
-    with within""".split()
-)
+_KEYWORDS = """
+all and any array as between bigint by case char decimal distinct else except exists filter
+from group having in intersect interval is join like limit not null numeric offset on or order
+over partition row select some table then time timestamp union using values varchar when where
+with within
+"""
+_BEFORE_PARENTHESIS = frozenset(_KEYWORDS.split())
 _QUOTIENTS = range(11)  # scales that decimal_quotient is made for
 
 
@@ -67,7 +68,7 @@ def parse(sql: str) -> exp.Expr:
     return trees[0]
 
 
-def translate(tree: exp.Expr, schema: MappingSchema) -> str:
+def translate(tree: exp.Expr, schema: LakeSchema) -> str:
     """The query for DuckDB.
 
     Raises:
@@ -75,14 +76,16 @@ def translate(tree: exp.Expr, schema: MappingSchema) -> str:
     """
     _refuse_unknown_tables(tree, schema)
     try:
-        qualified = qualify(tree.copy(), schema=schema, dialect="athena", quote_identifiers=True)
-        typed = annotate_types(qualified, schema=schema, dialect="athena")
+        qualified = qualify(
+            tree.copy(), schema=schema.for_sqlglot, dialect="athena", quote_identifiers=True
+        )
+        typed = annotate_types(qualified, schema=schema.for_sqlglot, dialect="athena")
     except OptimizeError as error:
         raise _column_error(error, tree, schema) from error
     return _in_duckdb(typed).sql("duckdb")
 
 
-def translate_view(ddl: str, schema: MappingSchema) -> str:
+def translate_view(ddl: str, schema: LakeSchema) -> str:
     """The query that a view of ours is made of, for DuckDB."""
     return translate(sqlglot.parse_one(ddl, read="athena").expression, schema)
 
@@ -116,22 +119,23 @@ def _refuse_unknown_functions(sql: str) -> None:
             )
 
 
-def _refuse_unknown_tables(tree: exp.Expr, schema: MappingSchema) -> None:
-    known = {f"{database}.{name}" for database, names in schema.mapping.items() for name in names}
+def _refuse_unknown_tables(tree: exp.Expr, schema: LakeSchema) -> None:
     ours = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         name = f"{table.db}.{table.name}" if table.db else table.name
         if not isinstance(table.this, exp.Identifier) or table.catalog:
             raise QueryError(f"{table.sql('athena')} is no table of the lake")
-        if name.lower() not in known and name not in ours:
+        if name.lower() not in schema.tables and name not in ours:
             line, column = _place_of(table.this)
-            hint = did_you_mean(name, known) or _in_which_database(name, known)
+            hint = _in_which_database(name, schema.tables) or did_you_mean(name, schema.tables)
             raise QueryError(f"there is no table {name}", line=line, column=column, hint=hint)
 
 
-def _in_which_database(name: str, known: set[str]) -> str:
-    found = sorted(each for each in known if each.endswith(f".{name.lower()}"))
-    return f"did you mean {' or '.join(found)}?" if found else "`--tables` lists them"
+def _in_which_database(name: str, known: Iterable[str]) -> str:
+    found = sorted(
+        each for each in known if each.endswith((f".{name.lower()}", f".{name.lower()}s"))
+    )
+    return f"did you mean {' or '.join(found)}?" if found else ""
 
 
 def _place_of(identifier: exp.Expr) -> tuple[int, int]:
@@ -143,32 +147,34 @@ def _syntax_error(error: SqlglotError) -> QueryError:
     if isinstance(error, ParseError) and error.errors:
         first = error.errors[0]
         near = str(first.get("highlight") or "").strip()
+        what = first["description"]
+        if what.startswith("Required keyword"):  # sqlglot speaks of its own classes there
+            what = "something is missing"
         return QueryError(
-            f"{first['description']}{f', near {near!r}' if near else ''}",
+            f"{what}{f', near {near!r}' if near else ''}",
             line=first["line"] or 0,
             column=first["col"] or 0,
         )
     return QueryError(str(error))
 
 
-def _column_error(error: OptimizeError, tree: exp.Expr, schema: MappingSchema) -> QueryError:
+def _column_error(error: OptimizeError, tree: exp.Expr, schema: LakeSchema) -> QueryError:
     text = str(error)
     place = _POSITION.search(text)
     line, column = (int(place[1]), int(place[2])) if place else (0, 0)
     if not (match := _UNKNOWN_COLUMN.search(text)):
         return QueryError(_POSITION.sub("", text).strip(" ."), line=line, column=column)
     name = match[1].rsplit(".", 1)[-1].strip('"')
-    hint = did_you_mean(name, _columns_in_reach(tree, schema))
+    hint = did_you_mean(name, _columns_in_reach(tree, schema) - {name})
     return QueryError(
         f"there is no column {name}", line=line, column=max(column - len(name) + 1, 0), hint=hint
     )
 
 
-def _columns_in_reach(tree: exp.Expr, schema: MappingSchema) -> set[str]:
+def _columns_in_reach(tree: exp.Expr, schema: LakeSchema) -> set[str]:
     named = {each.alias_or_name for select in tree.find_all(exp.Select) for each in select.selects}
     for table in tree.find_all(exp.Table):
-        if table.db:
-            named.update(schema.column_names(table))
+        named.update(schema.columns_of(f"{table.db}.{table.name}"))
     return named
 
 

@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlglot import exp
-from sqlglot.schema import MappingSchema
 
 from analytics import catalog, definitions, dialect
-from analytics.catalog import PARAMETERS, Query, Table
+from analytics.catalog import PARAMETERS, Query
 from analytics.errors import QueryError, did_you_mean
 from analytics.layout import source_of
+from analytics.schema import LakeSchema
 from analytics.types import athena_type
 
 _ROWS_AT_ONCE = 10_000
@@ -78,7 +77,7 @@ class Lake:
     """Answers questions; made by ``open_lake``."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, schema: MappingSchema, limits: Limits
+        self, connection: duckdb.DuckDBPyConnection, schema: LakeSchema, limits: Limits
     ) -> None:
         self._connection = connection
         self._schema = schema
@@ -99,19 +98,15 @@ class Lake:
         Raises:
             QueryError: when there is no such table.
         """
-        database, _, table = name.partition(".")
-        columns = self._schema.mapping.get(database, {}).get(table)
-        if columns is None:
-            raise QueryError(f"there is no table {name}", hint=did_you_mean(name, self.tables()))
+        columns = self._schema.columns_of(name)
+        if not columns:
+            raise QueryError(f"there is no table {name}", hint=did_you_mean(name, self.tables))
         return {each: athena_type(kind) for each, kind in columns.items()}
 
+    @property
     def tables(self) -> list[str]:
         """Every table and view that can be asked."""
-        return sorted(
-            f"{database}.{name}"
-            for database, names in self._schema.mapping.items()
-            for name in names
-        )
+        return sorted(self._schema.tables)
 
     def run(self, question: str, parameters: Mapping[str, str | date] | None = None) -> Result:
         """Answer a named query, or one written in Athena's SQL.
@@ -195,7 +190,7 @@ def open_lake(
     directory: Path,
     *,
     redefine: Mapping[str, definitions.Value] | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
 ) -> Iterator[Lake]:
     """Open a copy of the lake's bucket; see docs/adr/0006-the-lake.md for its layout.
 
@@ -204,7 +199,7 @@ def open_lake(
     connection = duckdb.connect(":memory:", config=_config(limits))
     try:
         connection.execute("SET TimeZone = 'UTC'")  # as Athena's sessions are
-        schema = MappingSchema(dialect="duckdb")
+        schema = LakeSchema()
         _make_tables(connection, schema, directory.resolve())
         _make_views(connection, schema, redefine or {})
         _lock(connection, directory.resolve())
@@ -247,7 +242,7 @@ def _config(limits: Limits) -> dict[str, Any]:
 
 
 def _make_tables(
-    connection: duckdb.DuckDBPyConnection, schema: MappingSchema, directory: Path
+    connection: duckdb.DuckDBPyConnection, schema: LakeSchema, directory: Path
 ) -> None:
     for database in catalog.DATABASES:
         connection.execute(f"CREATE SCHEMA {database}")
@@ -260,7 +255,7 @@ def _make_tables(
 
 def _make_views(
     connection: duckdb.DuckDBPyConnection,
-    schema: MappingSchema,
+    schema: LakeSchema,
     redefine: Mapping[str, definitions.Value],
 ) -> None:
     for view in catalog.views():
@@ -271,11 +266,11 @@ def _make_views(
 
 
 def _remember(
-    connection: duckdb.DuckDBPyConnection, schema: MappingSchema, database: str, name: str
+    connection: duckdb.DuckDBPyConnection, schema: LakeSchema, database: str, name: str
 ) -> None:
     described = connection.execute(f"DESCRIBE {database}.{name}").fetchall()
     columns = {row[0]: row[1] for row in described}
-    schema.add_table(exp.table_(name, db=database), columns)
+    schema.add(database, name, columns)
 
 
 def _lock(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:

@@ -32,7 +32,7 @@ numeric_histogram parse_data_size parse_datetime parse_duration percent_rank pi 
 qdigest_agg quarter radians rand random random_string rank reduce reduce_agg regexp_count
 regexp_extract regexp_extract_all regexp_like regexp_position regexp_replace regexp_split
 regr_intercept regr_slope render repeat replace reverse rgb rollup round row row_number rpad rtrim
-second sequence sets sha1 sha256 sha512 shuffle sign sin sinh skewness slice soundex spatial_partitioning
+second sequence sets sha1 sha256 sha512 shuffle sign sin sinh skewness slice soundex
 split split_part split_to_map split_to_multimap spooky_hash_v2_32 spooky_hash_v2_64 sqrt
 starts_with stddev stddev_pop stddev_samp strpos strrpos substr substring sum tan tanh tdigest_agg
 timestamp_objectid timezone_hour timezone_minute to_base to_base32 to_base64 to_base64url
@@ -59,5 +59,5 @@ NOT_HERE = {
 
 def similar_function(name: str) -> str | None:
     """The function that was probably meant."""
-    found = difflib.get_close_matches(name.lower(), FUNCTIONS, n=1, cutoff=0.7)
+    found = difflib.get_close_matches(name.lower(), FUNCTIONS, n=1, cutoff=0.8)
     return found[0] if found else None

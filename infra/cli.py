@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "infra.ops.demo",
     "catalog": "infra.ops.catalog",
     "search": "infra.ops.search",
+    "lake": "infra.ops.lake.commands",
 }
 
 

@@ -1,0 +1,1 @@
+"""`mercato lake`: build, ask, replay and load the data lake of this clone."""
