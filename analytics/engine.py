@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,11 @@ import duckdb
 
 from analytics import catalog, definitions, dialect
 from analytics.catalog import PARAMETERS, Query
+from analytics.dialect import translate_view
 from analytics.errors import QueryError, did_you_mean
-from analytics.layout import source_of
+from analytics.layout import empty_source_of, source_of
 from analytics.schema import LakeSchema
 from analytics.types import athena_type
-
-_ROWS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +196,17 @@ def open_lake(
 
     A table without files is empty. ``redefine`` replaces values of ``views/definitions.sql``.
     """
+    home = directory.resolve()
+    plan = _plan()
     connection = duckdb.connect(":memory:", config=_config(limits))
     try:
-        connection.execute("SET TimeZone = 'UTC'")  # as Athena's sessions are
-        schema = LakeSchema()
-        _make_tables(connection, schema, directory.resolve())
-        _make_views(connection, schema, redefine or {})
-        _lock(connection, directory.resolve())
-        yield Lake(connection, schema, limits)
+        _begin(connection)
+        for table in catalog.tables():
+            connection.execute(f"CREATE VIEW {table.full_name} AS {source_of(table, home)}")
+        for view in _views(plan, redefine or {}):
+            connection.execute(view)
+        _lock(connection, home)
+        yield Lake(connection, plan.schema, limits)
     finally:
         connection.close()
 
@@ -241,36 +244,50 @@ def _config(limits: Limits) -> dict[str, Any]:
     }
 
 
-def _make_tables(
-    connection: duckdb.DuckDBPyConnection, schema: LakeSchema, directory: Path
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is the same for every lake, since the DDL decides all types: the views for DuckDB."""
+
+    schema: LakeSchema
+    views: Mapping[str, str]
+
+
+@cache
+def _plan() -> _Plan:
+    """Made on a lake without a file, for each view must be there to know what the next one sees."""
+    schema, statements = LakeSchema(), {}
+    with duckdb.connect(":memory:") as connection:
+        _begin(connection)
+        for table in catalog.tables():
+            connection.execute(f"CREATE VIEW {table.full_name} AS {empty_source_of(table)}")
+            schema.add(table.database, table.name, _described(connection, table.full_name))
+        for view in catalog.views():
+            statement = f"CREATE VIEW {view.full_name} AS {translate_view(view.ddl, schema)}"
+            connection.execute(statement)
+            schema.add(catalog.ANALYTICS, view.name, _described(connection, view.full_name))
+            statements[view.name] = statement
+    return _Plan(schema, statements)
+
+
+def _views(plan: _Plan, redefine: Mapping[str, definitions.Value]) -> Iterator[str]:
+    for view in catalog.views():
+        if view.name == "definitions" and redefine:
+            ddl = definitions.redefined(view.ddl, redefine)
+            yield f"CREATE VIEW {view.full_name} AS {translate_view(ddl, plan.schema)}"
+        else:
+            yield plan.views[view.name]
+
+
+def _begin(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET TimeZone = 'UTC'")  # as Athena's sessions are
     for database in catalog.DATABASES:
         connection.execute(f"CREATE SCHEMA {database}")
     for macro in dialect.decimal_quotient_macros():
         connection.execute(macro)
-    for table in catalog.tables():
-        connection.execute(f"CREATE VIEW {table.full_name} AS {source_of(table, directory)}")
-        _remember(connection, schema, table.database, table.name)
 
 
-def _make_views(
-    connection: duckdb.DuckDBPyConnection,
-    schema: LakeSchema,
-    redefine: Mapping[str, definitions.Value],
-) -> None:
-    for view in catalog.views():
-        ddl = definitions.redefined(view.ddl, redefine) if view.name == "definitions" else view.ddl
-        statement = dialect.translate_view(ddl, schema)
-        connection.execute(f"CREATE VIEW {view.full_name} AS {statement}")
-        _remember(connection, schema, catalog.ANALYTICS, view.name)
-
-
-def _remember(
-    connection: duckdb.DuckDBPyConnection, schema: LakeSchema, database: str, name: str
-) -> None:
-    described = connection.execute(f"DESCRIBE {database}.{name}").fetchall()
-    columns = {row[0]: row[1] for row in described}
-    schema.add(database, name, columns)
+def _described(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in connection.execute(f"DESCRIBE {name}").fetchall()}
 
 
 def _lock(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:

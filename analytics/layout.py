@@ -5,6 +5,11 @@ from pathlib import Path
 from analytics.catalog import Table
 
 
+def empty_source_of(table: Table) -> str:
+    """A ``SELECT`` of the table's columns in its types, and of no row."""
+    return f"SELECT {_nulls(table)} WHERE FALSE"
+
+
 def source_of(table: Table, directory: Path) -> str:
     """A ``SELECT`` of exactly the table's columns in its types; of no rows while it has no file.
 
@@ -12,7 +17,7 @@ def source_of(table: Table, directory: Path) -> str:
     """
     pattern = _pattern(table, directory)
     if next(directory.glob(pattern), None) is None:
-        return f"SELECT {_nulls(table)} WHERE FALSE"
+        return empty_source_of(table)
     path = str(directory / pattern).replace("'", "''")
     partitions = ", ".join(f"'{name}': VARCHAR" for name in table.partitions)
     hive = (
@@ -25,7 +30,7 @@ def source_of(table: Table, directory: Path) -> str:
     # The row of nulls has every column, so one that no file has can still be named.
     return (
         f"SELECT {_casts(table)} FROM "
-        f"((SELECT {_nulls(table)} WHERE FALSE) UNION ALL BY NAME (SELECT * FROM {read}))"
+        f"(({empty_source_of(table)}) UNION ALL BY NAME (SELECT * FROM {read}))"
     )
 
 
