@@ -16,6 +16,7 @@ COMMANDS = {
     "logs": "infra.local.commands",
     "seed": "infra.local.commands",
     "demo": "infra.ops.demo",
+    "mail": "infra.ops.mail",
     "catalog": "infra.ops.catalog",
     "search": "infra.ops.search",
     "lake": "infra.ops.lake.commands",

@@ -1,6 +1,6 @@
 """The AWS APIs of the local platform: moto's server, with a memory.
 
-    python -m infra.local.aws --port 8113 --data-dir .mercato/aws
+    python -m infra.local.aws --port 8113 --data-dir .mercato/aws [--functions-url http://…:8107]
 
 moto keeps everything in memory. Here its backends are restored from snapshots at the start and
 written back, one file per AWS service, every few seconds when a request may have changed them and
@@ -11,6 +11,7 @@ the writer a moment alone, and a long poll leaves the gate open while it sleeps.
 import argparse
 import contextlib
 import io
+import json
 import logging
 import pickle
 import signal
@@ -36,13 +37,19 @@ from werkzeug.serving import make_server
 
 from infra.local.cognito import complete_cognito
 from infra.local.credentials import write_private
+from infra.local.engines import REGION
+from infra.local.environment import ACCOUNT
+from infra.local.sent_messages import forget_old_messages, keep_sent_messages, sent_messages
+from infra.local.topology import load_topology
+from infra.local.user_pool_triggers import Triggers
 
 SNAPSHOT_SECONDS = 2.0
 # Reading changes nothing worth keeping: a receive only hides a message until its timeout.
 _READING_TARGETS = ("Get", "List", "Describe", "BatchGet", "Query", "Scan", "Receive")
 _LOCK_FACTORIES = (threading.Condition, threading.RLock, threading.Lock)
 _REMEMBERED_DELETIONS = 10_000  # deleting a message twice is no error, while it is remembered
-_SPILLS_INTO = {"sns": ("sqs",)}  # publishing writes to the subscribed queues
+# Publishing writes to the subscribed queues, and what became of a mail is published.
+_SPILLS_INTO = {"sns": ("sqs",), "ses": ("sns", "sqs")}
 # moto's types are those of its overloads and generics; here its backends are only data.
 _get_backend: Any = moto_backends.get_backend
 _PLAIN_FIELDS = frozenset(vars(_get_backend("sts")))  # what every service's backends have
@@ -146,6 +153,19 @@ def remembering(application: _Application, memory: Memory, gate: Gate) -> _Appli
     return handle
 
 
+def showing_sent_messages(application: _Application) -> _Application:
+    """Wrap an application: what was sent to people can be read beside AWS's APIs."""
+
+    def handle(environ: _Environ, start_response: Any) -> Iterable[bytes]:
+        document = sent_messages(environ["PATH_INFO"])
+        if document is None or environ["REQUEST_METHOD"] != "GET":
+            return application(environ, start_response)
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(document).encode()]
+
+    return handle
+
+
 def waiting_outside(gate: Gate) -> None:
     """Make a long poll on an empty queue leave the gate while it sleeps."""
     wait = Queue.wait_for_messages
@@ -195,6 +215,7 @@ def _snapshot(service: str) -> bytes:
 
 def _forget_history() -> None:
     """Drop what moto hoards for assertions in tests: it would grow for as long as we run."""
+    forget_old_messages()
     for models in model_data.values():
         for model in models.values():
             setattr(model, "instances_tracked", [])  # noqa: B010 - typed as object
@@ -266,14 +287,18 @@ def _save_regularly(memory: Memory, stop: threading.Event) -> None:
         memory.save()
 
 
-def serve(port: int, directory: Path) -> None:
-    """Serve until SIGTERM or SIGINT, then write what changed and return."""
+def serve(port: int, directory: Path, functions_url: str = "") -> None:
+    """Serve until SIGTERM or SIGINT, then write what changed and return.
+
+    ``functions_url`` is where the user pool's triggers are invoked; without it there are none.
+    """
     gate, stop = Gate(), threading.Event()
     memory = Memory(directory, gate)
     memory.restore()
     waiting_outside(gate)
-    complete_cognito()
-    application = remembering(DomainDispatcherApplication(create_backend_app), memory, gate)
+    _teach(port, functions_url)
+    moto = DomainDispatcherApplication(create_backend_app)
+    application = remembering(showing_sent_messages(moto), memory, gate)
     server = make_server(
         "127.0.0.1", port, application, threaded=True, request_handler=MotoRequestHandler
     )
@@ -285,13 +310,26 @@ def serve(port: int, directory: Path) -> None:
     memory.save()
 
 
+def _teach(port: int, functions_url: str) -> None:
+    """Complete moto where the shop needs more than it does."""
+    topology = load_topology()
+    keep_sent_messages(f"arn:aws:sns:{REGION}:{ACCOUNT}:{topology.email.feedback}")
+    if functions_url:
+        triggers = Triggers(topology, functions_url, f"http://127.0.0.1:{port}")
+        triggers.start()
+        complete_cognito(triggers.tell)
+    else:
+        complete_cognito()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="moto's AWS APIs, with a memory")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--functions-url", default="")
     arguments = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    serve(arguments.port, arguments.data_dir)
+    serve(arguments.port, arguments.data_dir, arguments.functions_url)
 
 
 if __name__ == "__main__":

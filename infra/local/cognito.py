@@ -1,4 +1,5 @@
-"""What Cognito does and moto's does not: re-sending a code, revoking a token, signing out anywhere.
+"""What Cognito does and moto's does not: re-sending a code, revoking a token, signing out anywhere,
+and telling a pool's triggers what happened.
 
 Calls that Cognito offers to everybody carry no signature and so no region; moto looks for the user
 in its default region then, does not find a session to end, and says that there is none.
@@ -7,13 +8,20 @@ in its default region then, does not find a session to end, and says that there 
 from collections.abc import Callable, Iterator
 
 from moto.cognitoidp.exceptions import InvalidParameterException, UserNotFoundError
-from moto.cognitoidp.models import CognitoIdpUserPool, UserStatus, cognitoidp_backends
+from moto.cognitoidp.models import (
+    CognitoIdpUser,
+    CognitoIdpUserPool,
+    UserStatus,
+    cognitoidp_backends,
+)
 from moto.cognitoidp.responses import CognitoIdpResponse
 from moto.core.responses import ActionResult, EmptyResult
 
+from infra.local.user_pool_triggers import Happening, Tell, new_code
 
-def complete_cognito() -> None:
-    """Teach moto's Cognito the rest."""
+
+def complete_cognito(tell: Tell = lambda _: None) -> None:
+    """Teach moto's Cognito the rest; ``tell`` hears what a trigger would."""
     answers: dict[str, Callable[[CognitoIdpResponse], ActionResult]] = {
         "global_sign_out": _global_sign_out,
         "resend_confirmation_code": _resend_confirmation_code,
@@ -21,6 +29,47 @@ def complete_cognito() -> None:
     }
     for action, answer in answers.items():
         setattr(CognitoIdpResponse, action, answer)
+    for action, source in _TOLD.items():
+        _tell_afterwards(action, source, tell)
+
+
+_TOLD = {
+    "sign_up": "CustomMessage_SignUp",
+    "resend_confirmation_code": "CustomMessage_ResendCode",
+    "forgot_password": "CustomMessage_ForgotPassword",
+    "confirm_forgot_password": "PostConfirmation_ConfirmForgotPassword",
+}
+
+
+def _tell_afterwards(action: str, source: str, tell: Tell) -> None:
+    answer = getattr(CognitoIdpResponse, action)
+
+    def answer_and_tell(request: CognitoIdpResponse) -> ActionResult:
+        result: ActionResult = answer(request)
+        if (happening := _happening(request, source)) is not None:
+            tell(happening)
+        return result
+
+    setattr(CognitoIdpResponse, action, answer_and_tell)
+
+
+def _happening(request: CognitoIdpResponse, source: str) -> Happening | None:
+    """What happened to whom; None where there is no such user."""
+    client, username = request._get_param("ClientId"), request._get_param("Username")
+    pool = next((each for each in _pools() if client in each.clients), None)
+    user = None if pool is None else pool._get_user(username)
+    if pool is None or user is None:
+        return None
+    metadata = request._get_param("ClientMetadata") or {}
+    code = "" if source.startswith("PostConfirmation") else _code_of(user, source)
+    return Happening(source, pool, user, client, metadata, code)
+
+
+def _code_of(user: CognitoIdpUser, source: str) -> str:
+    """moto makes a code for a new password alone, and takes it without what it puts before it."""
+    if source == "CustomMessage_ForgotPassword" and user.confirmation_code:
+        return str(user.confirmation_code).rpartition(":")[2]
+    return new_code()
 
 
 def _global_sign_out(request: CognitoIdpResponse) -> ActionResult:

@@ -106,14 +106,20 @@ class Engines:
 
 
 def engine_programs(
-    engines: Engines, base_env: Mapping[str, str], provider_env: Mapping[str, str]
+    engines: Engines,
+    base_env: Mapping[str, str],
+    provider_env: Mapping[str, str],
+    triggers_url: str = "",
 ) -> tuple[Program, ...]:
-    """Every engine, in no particular order: they do not depend on each other."""
+    """Every engine, in no particular order: they do not depend on each other.
+
+    ``triggers_url`` is where the functions listen that AWS's user pool calls.
+    """
     return (
         _postgres(engines, base_env),
         _valkey(engines, base_env),
         _opensearch(engines, base_env),
-        _aws(engines, base_env),
+        _aws(engines, base_env, triggers_url),
         _provider(engines, {**base_env, **provider_env}),
     )
 
@@ -345,14 +351,19 @@ def _opensearch(engines: Engines, env: Mapping[str, str]) -> Program:
     )
 
 
-def _aws(engines: Engines, env: Mapping[str, str]) -> Program:
+def _aws(engines: Engines, env: Mapping[str, str], triggers_url: str) -> Program:
     port = engines.ports.aws
     directory = engines.data / "aws"
     keys = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
     return Program(
         name="aws",
         kind="engine",
-        argv=python_module("infra.local.aws", f"--port={port}", f"--data-dir={directory}"),
+        argv=python_module(
+            "infra.local.aws",
+            f"--port={port}",
+            f"--data-dir={directory}",
+            f"--functions-url={triggers_url}",
+        ),
         env={**env, **keys, "AWS_DEFAULT_REGION": REGION},
         is_ready=lambda: accepts_connections(port),
         port=port,

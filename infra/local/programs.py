@@ -29,7 +29,10 @@ STOP_ORDER: tuple[tuple[Kind, ...], ...] = (
 
 def engines(environment: Environment) -> tuple[Program, ...]:
     """PostgreSQL, Valkey, the search engine, AWS and the payment provider."""
-    return engine_programs(environment.engines, base_environment(), environment.of_provider())
+    triggers_url = environment.url_of(environment.topology.user_pool.triggers.function)
+    return engine_programs(
+        environment.engines, base_environment(), environment.of_provider(), triggers_url
+    )
 
 
 def service_programs(

@@ -1,11 +1,12 @@
 """The edge as an ASGI application: check, count, then forward or answer."""
 
 import logging
+from collections.abc import Awaitable, Callable
 
 import msgspec
 
 from contracts.errors import DomainError, NotFoundError
-from infra.local.edge import pages
+from infra.local.edge import mail, pages
 from infra.local.edge.forwarding import Forwarder
 from infra.local.edge.media import MediaOrigin
 from infra.local.edge.messages import Exchange, Headers, Receive, Scope, Send
@@ -47,6 +48,7 @@ class Edge:
         self._storefront = Storefront(settings.storefront)
         self._description = ApiDescription(settings, self._forwarder)
         self._pages = pages.OwnPages(settings, self._forwarder)
+        self._mail = mail.MailPages(self._forwarder, settings.aws_url)
         self._own = {
             "/docs": self._docs,
             "/health/live": self._alive,
@@ -103,13 +105,17 @@ class Edge:
         return self._settings.body_limit
 
     async def _serve_own(self, exchange: Exchange) -> None:
-        own = self._own.get(exchange.path)
+        own = self._own.get(exchange.path) or self._developers_page(exchange.path)
         if own is None and exchange.path == "/" and not self._storefront.is_built:
             own = self._pages.landing
         if own is None and not self._storefront.is_built:
             raise NotFoundError("Nothing lives at this address.")
         _require_reading(exchange)
         await (own or self._storefront.serve)(exchange)
+
+    def _developers_page(self, path: str) -> Callable[[Exchange], Awaitable[None]] | None:
+        """What stands below ``/dev``: on one machine there is such a thing, on AWS there is not."""
+        return self._mail.serve if matches(f"{mail.PREFIX}*", path) else None
 
     async def _alive(self, exchange: Exchange) -> None:
         await exchange.answer(200, _JSON, b'{"status":"ok"}')

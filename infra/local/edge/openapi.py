@@ -14,7 +14,6 @@ from infra.local.edge.settings import EdgeSettings, Upstream
 _FRESH_SECONDS = 30.0
 _FETCH_SECONDS = 2.0
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_PATHS = {"service": "/openapi.json", "function": "/api/openapi.json"}
 
 
 class ApiDescription:
@@ -38,7 +37,7 @@ class ApiDescription:
         return self._merged
 
     async def _fetch(self, upstream: Upstream) -> dict[str, Any] | None:
-        url = f"{upstream.url}{_PATHS[upstream.kind]}"
+        url = f"{upstream.url}{description_path(upstream, self._settings)}"
         timeout = aiohttp.ClientTimeout(total=_FETCH_SECONDS)
         try:
             async with self._forwarder.session.get(url, timeout=timeout) as response:
@@ -47,6 +46,14 @@ class ApiDescription:
                 return msgspec.json.decode(await response.read(), type=dict[str, Any])
         except (aiohttp.ClientError, TimeoutError, msgspec.MsgspecError):
             return None
+
+
+def description_path(upstream: Upstream, settings: EdgeSettings) -> str:
+    """Where a part describes itself. A function's REST API begins where its route does."""
+    if upstream.kind != "function":
+        return "/openapi.json"
+    own = (each.pattern for each in settings.forwardings if each.upstream == upstream)
+    return f"{next(own).rstrip('*')}openapi.json"
 
 
 def merge(parts: dict[str, dict[str, Any] | None], settings: EdgeSettings) -> dict[str, Any]:

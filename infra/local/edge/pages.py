@@ -78,14 +78,19 @@ class OwnPages:
             return None
 
 
-async def render(exchange: Exchange, template: str, status: int = 200, **values: Any) -> None:
-    """Answer with a page whose inline script and style carry a nonce of this answer."""
+async def render(
+    exchange: Exchange, template: str, status: int = 200, *, framed: bool = False, **values: Any
+) -> None:
+    """Answer with a page whose inline script and style carry a nonce of this answer.
+
+    ``framed`` says that it shows others of our pages within itself.
+    """
     nonce = secrets.token_urlsafe(16)
     page = _templates().get_template(template).render(nonce=nonce, **values)
     policy = (
         f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
         "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
+        "frame-ancestors 'none'" + ("; frame-src 'self'" if framed else "")
     )
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),

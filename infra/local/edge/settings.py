@@ -36,6 +36,7 @@ class EdgeSettings:
 
     port: int
     forwardings: tuple[Forwarding, ...]
+    aws_url: str = ""
     rate_limits: tuple[RateLimit, ...] = ()
     storefront: Path = _REPOSITORY / "storefront" / "dist"
     body_limit: int = 10 * MEBIBYTE
@@ -63,6 +64,7 @@ def settings_of(environment: Environment, *, rate_limited: bool = True) -> EdgeS
     topology = environment.topology
     return EdgeSettings(
         port=environment.ports.edge,
+        aws_url=environment.engines.aws_endpoint_url,
         forwardings=tuple(
             Forwarding(route.path, _upstream(route, environment)) for route in topology.routes
         ),
