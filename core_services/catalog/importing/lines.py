@@ -30,19 +30,44 @@ class LineSplitter:
         self._rest = b""
         self._number = 0
 
+    @property
+    def number(self) -> int:
+        """How many lines were read."""
+        return self._number
+
     def feed(self, chunk: bytes) -> Iterator[Line]:
         """The lines that this chunk completes.
 
         Raises:
             UnreadableFileError: for UTF-16, for bytes no text has, and for a line without an end.
         """
-        pending = self._rest + chunk
-        pieces = pending.split(b"\n")
-        self._rest = pieces.pop()
-        if len(self._rest) > MAX_LINE_BYTES:
-            raise UnreadableFileError(f"Line {self._number + 1} is longer than 8 megabytes.")
-        for piece in pieces:
-            yield self._line(piece + b"\n")
+        return self.lines(self.whole_lines(chunk))
+
+    def whole_lines(self, chunk: bytes) -> bytes:
+        """What this chunk completes, for `lines` or `skip`; the rest is kept for the next chunk.
+
+        Raises:
+            UnreadableFileError: for a line without an end.
+        """
+        whole, found, rest = (self._rest + chunk).rpartition(b"\n")
+        self._rest = rest
+        if len(rest) > MAX_LINE_BYTES:
+            place = self._number + whole.count(b"\n") + len(found) + 1
+            raise UnreadableFileError(f"Line {place} is longer than 8 megabytes.")
+        return whole + found
+
+    def lines(self, whole: bytes) -> Iterator[Line]:
+        """The lines of what `whole_lines` returned.
+
+        Raises:
+            UnreadableFileError: for UTF-16, and for bytes no text has.
+        """
+        for raw in whole.split(b"\n")[:-1]:
+            yield self._line(raw + b"\n")
+
+    def skip(self, lines: int) -> None:
+        """Count lines that somebody else has read."""
+        self._number += lines
 
     def close(self) -> Iterator[Line]:
         """The last line, if the file does not end with a line break."""

@@ -62,3 +62,33 @@ def test_a_long_file_behind_an_unclosed_quote_is_not_held_in_memory() -> None:
     rows = rows_of(b'h,t\na,"never closed\n' + tail, piece=4_096)
     assert len([row for row in rows if isinstance(row, BrokenRow)]) == 1
     assert len([row for row in rows if isinstance(row, Row)]) == MAX_ROW_LINES + 51
+
+
+def test_a_value_of_more_than_a_megabyte_breaks_its_row_and_not_the_file() -> None:
+    rows = rows_of(b"h,t\na," + b"x" * 1_200_000 + b"\nb,2\n", piece=65_536)
+    assert [(row.line, row.code) for row in rows if isinstance(row, BrokenRow)] == [
+        (2, "value-too-long")
+    ]
+    assert rows[-1] == Row(3, ["b", "2"])
+
+
+def test_a_carriage_return_inside_a_line_is_white_space() -> None:
+    assert rows_of(b"h,t\na,b\rc\n")[1] == Row(2, ["a", "b c"])
+
+
+@given(st.text('a1,";\n\r é\t', max_size=80))
+def test_many_lines_at_once_are_read_like_one_after_the_other(text: str) -> None:
+    at_once, one_by_one = CsvRows(), CsvRows()
+    pieces = ["h,t\n", text, "\nlast,row\n"]
+
+    together = [row for piece in pieces for row in at_once.feed(piece.encode())]
+    together += at_once.close()
+    singly = [
+        row
+        for piece in pieces
+        for line in one_by_one._splitter.feed(piece.encode())
+        for row in one_by_one._take(line)
+    ]
+    singly += one_by_one.close()
+
+    assert together == singly
