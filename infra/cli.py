@@ -20,6 +20,7 @@ COMMANDS = {
     "catalog": "infra.ops.catalog",
     "search": "infra.ops.search",
     "lake": "infra.ops.lake.commands",
+    "simulate": "infra.ops.simulation.commands",
 }
 
 

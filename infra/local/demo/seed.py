@@ -70,7 +70,7 @@ def seed(environment: Environment) -> Summary:
 
 def upload_pictures(environment: Environment) -> int:
     """Bring the bucket up to date; how many pictures were not there as they are now."""
-    bucket, s3 = bucket_name("media"), _s3(environment)
+    bucket, s3 = bucket_name("media"), s3_of(environment)
     present = dict(_stored(s3, bucket))
     new = [picture for picture in pictures() if present.get(picture.key) != _etag(picture)]
 
@@ -132,7 +132,8 @@ async def _import_products(staff: StaffClient, records: Sequence[ProductRecord])
     raise RefusedError("The import of the demo catalogue broke off.")
 
 
-def _s3(environment: Environment) -> Any:
+def s3_of(environment: Environment) -> Any:
+    """A client of the platform's own S3."""
     return boto3.client(
         "s3",
         endpoint_url=environment.engines.aws_endpoint_url,

@@ -3,6 +3,7 @@
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 from itertools import accumulate
 from math import log
@@ -20,6 +21,7 @@ def luck(seed: int, *purpose: object) -> Random:
     return Random("/".join(map(str, (seed, *purpose))))  # noqa: S311 - repeatable on purpose
 
 
+@cache
 def share_of(*names: object) -> float:
     """A number in [0, 1) that belongs to these names for ever."""
     digest = blake2b("/".join(map(str, names)).encode(), digest_size=7).digest()
