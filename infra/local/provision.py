@@ -123,7 +123,7 @@ def provision_channels(topology: Topology, aws: Aws) -> None:
     email, push = topology.email, topology.push
     with contextlib.suppress(aws.ses.exceptions.AlreadyExistsException):
         aws.ses.create_email_identity(EmailIdentity=email.identity)
-    with contextlib.suppress(aws.ses.exceptions.AlreadyExistsException):
+    if email.configuration_set not in aws.ses.list_configuration_sets()["ConfigurationSets"]:
         aws.ses.create_configuration_set(ConfigurationSetName=email.configuration_set)
     aws.sns.create_platform_application(
         Name=push.application,

@@ -22,11 +22,13 @@ def list_messages(
 ) -> None:
     """List what was sent, the newest first."""
     table = Table(box=None, pad_edge=False)
-    for title in ("id", "kind", "to", "sent", "subject"):
+    for title in ("id", "kind", "sent"):
+        table.add_column(title, no_wrap=True, min_width=5)
+    for title in ("to", "subject"):
         table.add_column(title, overflow="ellipsis", no_wrap=True)
     for each in [each for each in _messages() if to in each.to][:number]:
         sent_at = each.at[:19].replace("T", " ")
-        table.add_row(each.id[:8], each.kind, each.to, sent_at, each.title)
+        table.add_row(each.id[:8], each.kind, sent_at, each.to, each.title)
     _console.print(table)
 
 
