@@ -12,18 +12,20 @@ from pipelines.glue import history
 from pipelines.glue.arguments import Arguments, shifted
 from pipelines.glue.events import order_id_of
 from pipelines.glue.job import main
-from pipelines.glue.money import major_units
+from pipelines.glue.money import AMOUNT, major_units
 from pipelines.glue.order_state import (
     AFTER_PLACED,
-    PLACED,
+    CANCELLED,
     placed_orders,
     progress,
     refunds,
     return_lines,
+    units,
 )
-from pipelines.glue.touched import touched_orders
+from pipelines.glue.touched import placed_days
 from pipelines.glue.zones import Lake, Published, distinct_days
 
+_KEYS = ("order_id", "origin")
 _AMOUNTS = ("subtotal", "discount_total", "shipping_total", "tax_total", "total")
 _LINE_AMOUNTS = ("unit_price", "discount", "tax", "total")
 
@@ -32,27 +34,25 @@ def orders(placed: DataFrame, events: DataFrame, clickstream: DataFrame) -> Data
     """One row per order placed, as it stands after all events."""
     told = (
         placed.join(progress(events), "order_id", "left")
-        .join(_units_back(events), "order_id", "left")
+        .join(_given_back(events), "order_id", "left")
+        .join(_came_back(events), "order_id", "left")
         .join(_sessions(clickstream), "order_id", "left")
     )
-    told = told.join(_refunded(told, events), "order_id", "left")
-    cancelled = F.coalesce(F.col("last_word") == "order.cancelled.v1", F.lit(False))
-    amounts = {name: major_units(name, "currency") for name in _AMOUNTS}
-    zero = F.lit(0).cast("decimal(19,4)")
-    return told.withColumns(
+    cancelled = F.coalesce(F.col("last_word") == CANCELLED, F.lit(False))
+    folded = told.withColumns(
         {
-            **amounts,
-            "items": _items(F.col("lines")),
+            **{name: major_units(name, "currency") for name in _AMOUNTS},
+            "items": units("lines"),
             "is_cancelled": cancelled,
             "is_paid": F.coalesce("is_paid", F.lit(False)),
             "cancelled_at": F.when(cancelled, F.col("cancelled_at")),
             "cancel_reason": F.when(cancelled, F.col("cancel_reason")),
-            "refunded_total": F.coalesce("refunded_total", zero),
+            "refunded_total": _refunded_total(),
             "channel": F.coalesce("channel", F.lit("web")),
         }
-    ).withColumns(
-        {"status": _status(), "delivered_at": F.when(_all_delivered(), F.col("delivered_at"))}
     )
+    delivered_at = F.when(_all_delivered(), F.col("delivered_at"))
+    return folded.withColumns({"status": _status(), "delivered_at": delivered_at})
 
 
 def order_lines(
@@ -86,47 +86,43 @@ def order_discounts(placed: DataFrame, stands: DataFrame) -> DataFrame:
 def run(lake: Lake, arguments: Arguments) -> list[Published]:
     """Write every day anew on which an order was placed that the window tells about."""
     days = _days(lake, arguments)
-    placed, events = _told(lake, days)
-    clickstream = _orders_seen(lake.curated("clickstream"), days)
-    past = history.rows(lake, days)
-    stands = orders(placed, events, clickstream).persist()
+    placed, events = (rows.persist() for rows in _told(lake, days))
+    stands = orders(placed, events, _orders_seen(lake.curated("clickstream"), days)).persist()
     lines = order_lines(placed, stands, events, lake.curated("products"))
+    past = history.rows(lake, days)
     tables = {
-        "orders": (stands, history.orders(past), ["order_id", "origin"]),
-        "order_lines": (lines, history.order_lines(past), ["order_id", "line_id", "origin"]),
+        "orders": (stands, history.orders(past), "order_id"),
+        "order_lines": (lines, history.order_lines(past), "line_id"),
         "order_discounts": (
             order_discounts(placed, stands),
             history.order_discounts(past),
-            ["order_id", "promotion_id", "origin"],
+            "promotion_id",
         ),
     }
     try:
         return [
-            lake.publish(name, new.unionByName(old, allowMissingColumns=True), days, order)
-            for name, (new, old, order) in tables.items()
+            lake.publish(
+                name, new.unionByName(old, allowMissingColumns=True), days, [*_KEYS, own_key]
+            )
+            for name, (new, old, own_key) in tables.items()
         ]
     finally:
-        stands.unpersist()
+        for kept in (placed, events, stands):
+            kept.unpersist()
 
 
 def _days(lake: Lake, arguments: Arguments) -> set[str] | None:
     if arguments.window is None:
         return None
-    touched = touched_orders(lake, arguments)
-    placed = lake.curated("domain_events").where(F.col("event_type") == PLACED)
-    days = placed.join(touched, placed["subject"] == touched["order_id"], "left_semi").select("dt")
-    return distinct_days(
-        days,
-        _days_of_changed_products(lake),
-        *history.days(lake, arguments.imports),
-    )
+    changed = distinct_days(_days_of_changed_products(lake), *history.days(lake, arguments.imports))
+    return changed | placed_days(lake, arguments)
 
 
 def _told(lake: Lake, days: set[str] | None) -> tuple[DataFrame, DataFrame]:
     """The orders placed on these days, and all events about them."""
     events = lake.curated("domain_events")
     if days is None:
-        return placed_orders(events), events
+        return placed_orders(events), events.where(F.col("event_type").isin(*AFTER_PLACED))
     if not days:
         return placed_orders(events.limit(0)), events.limit(0)
     placed = placed_orders(events.where(F.col("dt").isin(*days)))
@@ -171,25 +167,35 @@ def _sessions(seen: DataFrame) -> DataFrame:
     )
 
 
-def _refunded(told: DataFrame, events: DataFrame) -> DataFrame:
-    """What went back of each order's own payment, in its own currency.
+def _given_back(events: DataFrame) -> DataFrame:
+    """The refunds of each order that succeeded, and their units."""
+    back = refunds(events).where("status = 'succeeded'")
+    each = F.struct("currency", "payment_id", "amount")
+    return back.groupBy("order_id").agg(
+        F.collect_list(each).alias("refunds"), F.sum("units").alias("refunded_units")
+    )
+
+
+def _came_back(events: DataFrame) -> DataFrame:
+    accepted = return_lines(events).where("status = 'accepted'")
+    return accepted.groupBy("order_id").agg(F.sum("quantity").alias("returned_units"))
+
+
+def _refunded_total() -> Column:
+    """What went back of the order's own payment, in its own currency.
 
     A second payment of the same order that was sent back whole never belonged to the order.
     """
-    own = told.select("order_id", "currency", F.col("payment_id").alias("paid_by"))
-    back = refunds(events).where("status = 'succeeded'")
-    mine = back.join(own, ["order_id", "currency"]).where(
-        "coalesce(paid_by, '') = '' OR payment_id IS NULL OR payment_id = paid_by"
+    own = F.coalesce("paid_by", F.lit(""))
+    mine = F.filter(
+        "refunds",
+        lambda refund: (
+            (refund["currency"] == F.col("currency"))
+            & ((own == "") | refund["payment_id"].isNull() | (refund["payment_id"] == own))
+        ),
     )
-    return mine.groupBy("order_id").agg(F.sum("amount").alias("refunded_total"))
-
-
-def _units_back(events: DataFrame) -> DataFrame:
-    """Units that were refunded without coming back: they were never shipped and never will be."""
-    refunded = refunds(events).where("status = 'succeeded'").select("order_id", F.col("units"))
-    returned = return_lines(events).where("status = 'accepted'")
-    returned = returned.select("order_id", (-F.col("quantity")).alias("units"))
-    return refunded.union(returned).groupBy("order_id").agg(F.sum("units").alias("withdrawn_units"))
+    added = F.aggregate(mine, _zero(), lambda total, each: (total + each["amount"]).cast(AMOUNT))
+    return F.coalesce(added, _zero())
 
 
 def _returned(events: DataFrame) -> DataFrame:
@@ -197,15 +203,23 @@ def _returned(events: DataFrame) -> DataFrame:
     return accepted.groupBy("order_id", "line_id").agg(F.sum("quantity").alias("returned_quantity"))
 
 
-def _items(lines: Column) -> Column:
-    return F.aggregate(lines, F.lit(0).cast("bigint"), lambda total, line: total + line["quantity"])
-
-
 def _all_delivered() -> Column:
-    """All parcels arrived, and nothing of the order is still to be sent."""
-    gone = F.col("shipped_units") + F.greatest(F.coalesce("withdrawn_units", F.lit(0)), F.lit(0))
+    """All parcels arrived, and nothing of the order is still to be sent.
+
+    Units that were refunded without coming back were never shipped and never will be.
+    """
+    withdrawn = _or_none("refunded_units") - _or_none("returned_units")
+    gone = F.col("shipped_units") + F.greatest(withdrawn, F.lit(0))
     arrived = (F.col("parcels") > 0) & (F.col("parcels_delivered") >= F.col("parcels"))
     return F.coalesce(arrived & (gone >= F.col("items")), F.lit(False))
+
+
+def _or_none(units: str) -> Column:
+    return F.coalesce(units, F.lit(0))
+
+
+def _zero() -> Column:
+    return F.lit(0).cast(AMOUNT)
 
 
 def _status() -> Column:

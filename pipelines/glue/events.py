@@ -37,6 +37,11 @@ def of_type(events: DataFrame, *event_types: str) -> DataFrame:
     return chosen.withColumn("payload", F.from_json("data", schema))
 
 
+def micros(moment: Column) -> Column:
+    """A moment as microseconds since 1970, to compute with."""
+    return F.unix_micros(moment.cast("timestamp"))
+
+
 def order_id_of(data: Column) -> Column:
     """The order that an event of orders or payments is about."""
     return F.get_json_object(data, "$.order_id")

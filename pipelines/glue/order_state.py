@@ -59,15 +59,15 @@ def progress(events: DataFrame) -> DataFrame:
     return moved.groupBy(F.col("subject").alias("order_id")).agg(
         F.max_by("event_type", "version").alias("last_word"),
         F.min(F.when(is_of[PAID], moment)).alias("paid_at"),
-        F.max(F.when(is_of[PAID], F.col("payload.payment_id"))).alias("payment_id"),
+        F.max(F.when(is_of[PAID], F.col("payload.payment_id"))).alias("paid_by"),
         F.coalesce(
             F.max(is_of[PAID] | (is_of[CANCELLED] & F.col("payload.was_paid"))), F.lit(False)
         ).alias("is_paid"),
         _latest(is_of[CANCELLED], moment).alias("cancelled_at"),
         _latest(is_of[CANCELLED], F.col("payload.reason")).alias("cancel_reason"),
         F.min(F.when(is_of[SHIPPED], moment)).alias("shipped_at"),
-        F.max(F.when(is_of[DELIVERED], _told_moment("payload.delivered_at"))).alias("delivered_at"),
-        F.sum(F.when(is_of[SHIPPED], _units(F.col("payload.lines")))).alias("shipped_units"),
+        F.max(F.when(is_of[DELIVERED], told_moment("payload.delivered_at"))).alias("delivered_at"),
+        F.sum(F.when(is_of[SHIPPED], units("payload.lines"))).alias("shipped_units"),
         F.count_if(is_of[SHIPPED]).alias("parcels"),
         F.count_if(is_of[DELIVERED]).alias("parcels_delivered"),
     )
@@ -97,9 +97,7 @@ def refunds(events: DataFrame) -> DataFrame:
         F.min(F.when(succeeded, moment)).alias("refunded_at"),
         F.max("payload.currency").alias("currency"),
         F.max(amount).alias("amount"),
-        F.max(F.when(F.col("event_type") == REFUNDED, _units(F.col("payload.lines")))).alias(
-            "units"
-        ),
+        F.max(F.when(F.col("event_type") == REFUNDED, units("payload.lines"))).alias("units"),
     )
     kept = F.when(F.col("status") == "succeeded", F.col("refunded_at"))
     return folded.withColumn("refunded_at", kept)
@@ -126,13 +124,15 @@ def return_lines(events: DataFrame) -> DataFrame:
     )
 
 
+def units(lines: str) -> Column:
+    """How many units the lines of an event come to."""
+    return F.aggregate(lines, F.lit(0).cast("bigint"), lambda total, line: total + line["quantity"])
+
+
+def told_moment(field: str) -> Column:
+    """A moment inside a payload, where it is text in ISO 8601."""
+    return F.try_to_timestamp(F.col(field)).cast("timestamp_ntz")
+
+
 def _latest(condition: Column, value: Column) -> Column:
     return F.max_by(F.when(condition, value), F.when(condition, F.col("version")))
-
-
-def _units(lines: Column) -> Column:
-    return F.aggregate(lines, F.lit(0).cast("bigint"), lambda sum_, line: sum_ + line["quantity"])
-
-
-def _told_moment(field: str) -> Column:
-    return F.try_to_timestamp(F.col(field)).cast("timestamp_ntz")

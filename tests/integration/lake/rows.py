@@ -40,7 +40,7 @@ def told(
     return event_type.name, DomainEventRow(
         event_id=id,
         source=event_type.source,
-        subject=subject or getattr(data, "order_id", ""),
+        subject=subject or str(getattr(data, "order_id", "")),
         version=version,
         occurred_at=at(when),
         received_at=at(received or when),
