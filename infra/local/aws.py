@@ -39,7 +39,9 @@ from infra.local.cognito import complete_cognito
 from infra.local.credentials import write_private
 from infra.local.engines import REGION
 from infra.local.environment import ACCOUNT
+from infra.local.objects import Contents, keep_in_files
 from infra.local.sent_messages import forget_old_messages, keep_sent_messages, sent_messages
+from infra.local.streaming import complete_firehose, complete_kinesis
 from infra.local.topology import load_topology
 from infra.local.user_pool_triggers import Triggers
 
@@ -109,9 +111,10 @@ class Gate:
 class Memory:
     """What survives a restart: the state of moto's backends, one file per AWS service."""
 
-    def __init__(self, directory: Path, gate: Gate) -> None:
+    def __init__(self, directory: Path, gate: Gate, contents: Contents) -> None:
         self._directory = directory
         self._gate = gate
+        self._contents = contents
         self._dirty: set[str] = set()
 
     def restore(self) -> None:
@@ -131,6 +134,7 @@ class Memory:
         with self._gate.alone():
             dirty, self._dirty = self._dirty, set()
             snapshots = dict(_snapshots(dirty))
+            orphans = self._contents.orphans() if "s3" in snapshots else []
             _forget_history()
         for name, content in snapshots.items():
             try:
@@ -138,6 +142,9 @@ class Memory:
             except OSError as error:
                 self._dirty.add(name)
                 print(f"{name} could not be saved: {error}", file=sys.stderr, flush=True)
+        if "s3" not in self._dirty:  # the snapshot that names them no more is written
+            for orphan in orphans:
+                orphan.unlink(missing_ok=True)
 
 
 def remembering(application: _Application, memory: Memory, gate: Gate) -> _Application:
@@ -293,7 +300,9 @@ def serve(port: int, directory: Path, functions_url: str = "") -> None:
     ``functions_url`` is where the user pool's triggers are invoked; without it there are none.
     """
     gate, stop = Gate(), threading.Event()
-    memory = Memory(directory, gate)
+    contents = Contents(directory / "objects")
+    keep_in_files(contents)
+    memory = Memory(directory, gate, contents)
     memory.restore()
     waiting_outside(gate)
     _teach(port, functions_url)
@@ -320,6 +329,8 @@ def _teach(port: int, functions_url: str) -> None:
         complete_cognito(triggers.tell)
     else:
         complete_cognito()
+    complete_kinesis()
+    complete_firehose()
 
 
 def main() -> None:

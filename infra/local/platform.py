@@ -22,7 +22,7 @@ NEEDED_BYTES = 1_000_000_000
 STOP_SECONDS = 45.0
 _START_SECONDS = 300.0
 _KEPT = (
-    *("postgres", "postgres.new", "valkey", "aws", "provider", "logs"),
+    *("postgres", "postgres.new", "valkey", "aws", "provider", "event-sources", "logs"),
     *("credentials.json", "migrated.json", "seeded", "state.json", "supervisor.lock"),
 )
 

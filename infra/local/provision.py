@@ -16,6 +16,8 @@ from botocore.exceptions import ClientError
 
 from infra.local.engines import REGION, Engines
 from infra.local.environment import ACCOUNT, AWS_KEYS, Environment, UserPoolIds, bucket_name
+from infra.local.firehose.sources import STAGING_BUCKET
+from infra.local.provision_streams import provision_streams
 from infra.local.topology import Key, Queue, QueueDefaults, Table, Topology, UserPool
 
 STAFF_EMAIL = "staff@mercato.example"
@@ -36,6 +38,8 @@ class Aws:
         self.sqs: Any = make("sqs")
         self.dynamodb: Any = make("dynamodb")
         self.s3: Any = make("s3")
+        self.kinesis: Any = make("kinesis")
+        self.firehose: Any = make("firehose")
         self.cognito: Any = make("cognito-idp")
         self.ses: Any = make("sesv2")
 
@@ -48,8 +52,9 @@ def provision(environment: Environment, aws: Aws | None = None) -> UserPoolIds:
     provision_channels(topology, aws)
     for name, table in topology.tables.items():
         _create_table(aws, name, table)
-    for name in topology.buckets:
-        _create_bucket(aws, bucket_name(name))
+    for name in (*map(bucket_name, topology.buckets), STAGING_BUCKET):
+        _create_bucket(aws, name)
+    provision_streams(topology, aws)
     return _create_users(aws, topology.user_pool, environment.credentials.staff_password)
 
 

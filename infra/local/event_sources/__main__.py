@@ -5,17 +5,23 @@ import signal
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from contracts.clock import SystemClock
 from infra.local.environment import Environment
 from infra.local.event_sources.queues import QueueSource
-from infra.local.event_sources.settings import mappings_of, read_environment
+from infra.local.event_sources.settings import delivery_streams_of, mappings_of, read_environment
 from infra.local.event_sources.worker import Source, run
+from infra.local.firehose.pump import Pump
 from infra.local.provision import Aws
 
 
 def sources_of(environment: Environment) -> list[Source]:
     """Everything that starts a function on this platform."""
     aws = Aws(environment.engines.aws_endpoint_url)
-    return [QueueSource(mapping, aws.sqs) for mapping in mappings_of(environment)]
+    clock = SystemClock()
+    return [
+        *(QueueSource(mapping, aws.sqs) for mapping in mappings_of(environment)),
+        *(Pump(stream, clock) for stream in delivery_streams_of(environment, aws)),
+    ]
 
 
 def work(environment: Environment, port: int) -> None:
