@@ -14,6 +14,29 @@ def lake() -> None:
 
 
 @app.command()
+def build(
+    from_day: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="First day of receipt to build.")
+    ] = None,
+    to_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Build every day anew, not only what is new.")
+    ] = False,
+    directory: Annotated[
+        Path | None,
+        typer.Option(help="A lake in a directory; by default this clone's, from its bucket."),
+    ] = None,
+) -> None:
+    """Bring the curated tables up to date with what the raw zone got since the last build.
+
+    Exit code 0: built, or nothing was new; 1: a job failed, and its tables are as they were.
+    """
+    from infra.ops.lake import building
+
+    building.build_lake(directory, from_day, to_day, everything)
+
+
+@app.command()
 def query(
     question: Annotated[
         str, typer.Argument(help="The name of a query, or SQL as Athena understands it.")
