@@ -13,7 +13,7 @@ MERCATO := $(BIN)/python -m infra.cli
 SOURCES := contracts core_services edge_api pipelines analytics infra tests
 
 .DEFAULT_GOAL := help
-.PHONY: help up down reset status logs seed demo test check fmt bench schemas lock venv
+.PHONY: help up down reset status logs seed demo test check approve fmt bench schemas lock venv
 .NOTPARALLEL:
 
 help: ## List what there is
@@ -49,6 +49,9 @@ check: $(DEV) ## Lint, types, import rules and the topology
 	@$(BIN)/python -m mypy $(SOURCES)
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/contract/test_topology.py tests/contract/test_event_schemas.py
+
+approve: $(DEV) ## Take the mails as they are rendered now for the right ones
+	@MERCATO_APPROVE=1 $(BIN)/python -m pytest -q tests/unit/edge_api/notifications/test_letters.py
 
 fmt: $(DEV) ## Format the code, and mend what can be mended
 	@$(BIN)/python -m ruff format $(SOURCES)

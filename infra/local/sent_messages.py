@@ -5,7 +5,6 @@ It is read at the addresses, and in the form, that LocalStack has for the same: 
 kind are kept, with the rest of moto's state.
 """
 
-import contextlib
 import email
 import json
 from collections.abc import Callable, Iterator
@@ -14,7 +13,6 @@ from email.utils import getaddresses
 from typing import Any
 
 from moto.ses.models import RawMessage, SESBackend, ses_backends
-from moto.sns.exceptions import TopicNotFound
 from moto.sns.models import SMS, PlatformEndpoint, SNSBackend, sns_backends
 
 KEPT = 500
@@ -135,8 +133,8 @@ _DOCUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
 def _tell(backend: Any, message: RawMessage, topic: str) -> None:
     """Publish what SES would to a configuration set's topic: it was taken, and how it fared."""
     sns = _sns[backend.account_id][backend.region_name]
-    for event in _events(message):
-        with contextlib.suppress(TopicNotFound):
+    if topic in sns.topics:
+        for event in _events(message):
             sns.publish(json.dumps(event), arn=topic)
 
 

@@ -22,12 +22,12 @@ def list_messages(
 ) -> None:
     """List what was sent, the newest first."""
     table = Table(box=None, pad_edge=False)
-    for title in ("id", "kind", "sent"):
-        table.add_column(title, no_wrap=True, min_width=5)
+    for title, width in (("id", 8), ("kind", 5), ("sent", 16)):
+        table.add_column(title, no_wrap=True, min_width=width)
     for title in ("to", "subject"):
         table.add_column(title, overflow="ellipsis", no_wrap=True)
     for each in [each for each in _messages() if to in each.to][:number]:
-        sent_at = each.at[:19].replace("T", " ")
+        sent_at = each.at[:16].replace("T", " ")
         table.add_row(each.id[:8], each.kind, sent_at, each.to, each.title)
     _console.print(table)
 
