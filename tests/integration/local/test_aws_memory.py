@@ -14,7 +14,10 @@ from infra.local.engines import REGION, EnginePorts, Engines, base_environment, 
 from infra.local.environment import ACCOUNT, UserPoolIds, load_environment
 from infra.local.processes import Child, free_ports, stop_all, wait_until_ready
 from infra.local.provision import STAFF_EMAIL, Aws, provision
+from infra.local.topology import load_topology
+from tests.integration.local.streams import put_in_stream, read_stream
 
+HERE = {"LocationConstraint": REGION}
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:order-events"
 
 
@@ -39,6 +42,13 @@ def provisioned(aws: Aws, directory: Path) -> UserPoolIds:
     """Everything in the topology, at this endpoint."""
     environment = load_environment(8080, directory)
     return provision(environment, aws)
+
+
+def subscriptions() -> int:
+    """One for each queue, and one for each topic that a delivery stream hears."""
+    topology = load_topology()
+    deliveries = topology.delivery_streams.values()
+    return len(topology.queues) + sum(len(each.sources.topics) for each in deliveries)
 
 
 def publish(aws: Aws, event_type: str) -> None:
@@ -109,7 +119,7 @@ def test_provisioning_again_changes_nothing(tmp_path: Path) -> None:
     with running_aws(tmp_path) as aws:
         first = provisioned(aws, tmp_path)
         assert provisioned(aws, tmp_path) == first
-        assert len(aws.sns.list_subscriptions()["Subscriptions"]) == 7
+        assert len(aws.sns.list_subscriptions()["Subscriptions"]) == subscriptions()
         groups = aws.cognito.admin_list_groups_for_user(
             UserPoolId=first.pool, Username=STAFF_EMAIL
         )["Groups"]
@@ -155,6 +165,33 @@ def test_snapshots_are_taken_while_consumers_wait_for_messages(tmp_path: Path) -
         assert len(waiting.result(timeout=2)["Messages"]) == 1
     with running_aws(tmp_path) as aws:
         assert "Item" in aws.dynamodb.get_item(TableName="carts", Key={"pk": {"S": "crt_1"}})
+
+
+def test_a_snapshot_names_what_is_in_a_bucket_and_a_stream_goes_on_where_it_was(
+    tmp_path: Path,
+) -> None:
+    content = b"x" * 1_000_000
+    with running_aws(tmp_path) as aws:
+        aws.s3.create_bucket(Bucket="lake", CreateBucketConfiguration=HERE)
+        aws.s3.put_object(Bucket="lake", Key="raw/a", Body=b"first")
+        aws.s3.put_object(Bucket="lake", Key="raw/a", Body=content)
+        aws.s3.put_object(Bucket="lake", Key="raw/b", Body=b"gone soon")
+        aws.s3.delete_object(Bucket="lake", Key="raw/b")
+        aws.kinesis.create_stream(StreamName="clicks", ShardCount=1)
+        before = put_in_stream(aws, "clicks", "a", "b")
+
+    assert (tmp_path / "aws" / "s3.pickle").stat().st_size < len(content)
+    files = list((tmp_path / "aws" / "objects").iterdir())
+    assert [file.read_bytes() for file in files] == [content]
+
+    with running_aws(tmp_path) as aws:
+        kept = aws.s3.get_object(Bucket="lake", Key="raw/a")
+        assert kept["Body"].read() == content
+        part = aws.s3.get_object(Bucket="lake", Key="raw/a", Range="bytes=10-19")
+        assert part["Body"].read() == content[10:20]
+        after = put_in_stream(aws, "clicks", "c")
+        assert read_stream(aws, "clicks") == ["a", "b", "c"]
+        assert sorted(before + after, key=int) == before + after
 
 
 @pytest.mark.slow
