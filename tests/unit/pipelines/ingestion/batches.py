@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from msgspec import inspect
 
 from contracts.clickstream import Campaign, ClickstreamEvent, CollectedEvent
 from contracts.events.order import ORDER_PLACED, OrderLine, OrderPlaced
@@ -107,3 +108,20 @@ def envelope(data: Any, event_type: str = ORDER_PLACED.name, **changes: Any) -> 
         "data": json.loads(msgspec.json.encode(data)),
         "traceparent": "",
     } | changes
+
+
+def example_of(kind: Any) -> Any:
+    """A value of a payload type in which every field is filled, and every list has two."""
+    return msgspec.convert(_example(inspect.type_info(kind), "x"), kind)
+
+
+def _example(info: inspect.Type, name: str) -> Any:
+    if isinstance(info, inspect.StructType):
+        return {field.name: _example(field.type, field.name) for field in info.fields}
+    if isinstance(info, inspect.VarTupleType | inspect.ListType):
+        return [_example(info.item_type, f"{name}-{number}") for number in (1, 2)]
+    if isinstance(info, inspect.DateTimeType):
+        return "2026-03-02T12:00:00Z"
+    return {inspect.StrType: f"{name} “quoted”", inspect.IntType: 7, inspect.BoolType: True}[
+        type(info)
+    ]
