@@ -1,9 +1,11 @@
 """`mercato lake …`: thin commands; each imports what it needs when it is called."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+
+Locale = Literal["en", "de"]
 
 app = typer.Typer(no_args_is_help=True, help="Build, ask, replay and load the data lake.")
 
@@ -34,6 +36,32 @@ def build(
     from infra.ops.lake import building
 
     building.build_lake(directory, from_day, to_day, everything)
+
+
+@app.command()
+def report(
+    week: Annotated[
+        str | None, typer.Option(help="Such as 2026-W12; by default the last complete one.")
+    ] = None,
+    locale: Annotated[Locale, typer.Option(help="The page's language.")] = "en",
+    origin: Annotated[
+        str, typer.Option(help="Only data of this origin: live, simulated, history:<import>.")
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="By default the lake's report.html.")
+    ] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Show it in a browser.")] = False,
+    directory: Annotated[
+        Path | None, typer.Option(help="A lake in a directory; by default this clone's.")
+    ] = None,
+) -> None:
+    """Make the Monday report: last week's numbers on one page, at /dev/analytics of the shop too.
+
+    Exit code 0: made; 1: the week is none, or the lake has no answer.
+    """
+    from infra.ops.lake import reporting
+
+    reporting.report(reporting.Order(week, locale, origin, output, open_it, directory))
 
 
 @app.command()
@@ -87,3 +115,118 @@ def query(
             timeout=timeout,
         )
         asking.ask(asking.home_lake(directory), chosen)
+
+
+@app.command()
+def replay(
+    service: Annotated[
+        list[str] | None, typer.Option("--service", help="Only this one; may be repeated.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="TIME", help="First day or time, UTC.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="TIME", help="Up to this, which is left out.")
+    ] = None,
+    after: Annotated[
+        int | None, typer.Option(metavar="ROW", help="Go on behind this row of one service.")
+    ] = None,
+) -> None:
+    """Tell the lake again what the services' outboxes hold: a year of events, and each only once.
+
+    No consumer hears of it. Exit code 1: a service did not come to the end, and says how to go on.
+    """
+    from infra.ops.lake import replaying
+
+    given = {"--from": start, "--to": end, "--after": None if after is None else str(after)}
+    replaying.replay(
+        service or [], [text for name, value in given.items() if value for text in (name, value)]
+    )
+
+
+@app.command("load-history")
+def load_history(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="CSV, packed with gzip or not."),
+    ],
+    import_name: Annotated[
+        str | None,
+        typer.Option(help="What to call it; by default after the first file. It is replaced."),
+    ] = None,
+    preset: Annotated[
+        Literal["shopify", "woocommerce"] | None, typer.Option(help="The export of another shop.")
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Which column is what: a YAML file."),
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="ISO 4217 code, where no column says it.")
+    ] = None,
+    channel: Annotated[
+        str | None, typer.Option(help="Where it was sold, where no column says it.")
+    ] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="Of times without an offset, such as Europe/Berlin.")
+    ] = None,
+    decimal: Annotated[
+        Literal["point", "comma"] | None, typer.Option(help="How amounts are written.")
+    ] = None,
+    customer_key: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="A secret that makes the same pseudonyms in another import.",
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check all, change nothing.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write every complaint to a .csv or .jsonl file.")
+    ] = None,
+    directory: Annotated[
+        Path | None, typer.Option(help="A copy of the lake; by default this clone's bucket.")
+    ] = None,
+) -> None:
+    """Bring in past orders of another shop. Repeating it replaces the import of the same name.
+
+    Exit code 0: all is loaded (there may be warnings); 1: some orders were refused; 2: nothing is
+    loaded, and what was there stays. See docs/history-import.md.
+    """
+    from contracts.clock import SystemClock
+    from infra.ops.history import desk
+
+    constants = {"currency": currency, "channel": channel}
+    wish = desk.Wish(
+        files=files,
+        name=import_name,
+        preset=preset,
+        mapping=mapping,
+        constants={name: value for name, value in constants.items() if value is not None},
+        time_zone=time_zone,
+        decimal=decimal,
+        customer_key=customer_key,
+        dry_run=dry_run,
+        report=report,
+    )
+    raise typer.Exit(desk.load(wish, desk.home_place(directory), SystemClock()))
+
+
+@app.command()
+def imports(
+    remove: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Take this one out of the lake.")
+    ] = None,
+    directory: Annotated[
+        Path | None, typer.Option(help="A copy of the lake; by default this clone's bucket.")
+    ] = None,
+) -> None:
+    """Show what history was brought in, or remove an import."""
+    from infra.ops.history import desk
+
+    place = desk.home_place(directory)
+    if remove is None:
+        desk.show(place)
+    else:
+        desk.remove(place, remove)

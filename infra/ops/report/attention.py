@@ -15,12 +15,13 @@ from infra.ops.report import findings
 from infra.ops.report.findings import Figure
 from infra.ops.report.reading import Facts, Row
 
-_MOST: Final = 8
-_OF_A_KIND: Final = 3
+_MOST: Final = 9
+_OF_A_KIND: Final = 2
 
 _BEST_SELLER_UNITS: Final = Decimal("0.1")  # a day: three in four weeks
 _ASKERS: Final = 4
 _ATTEMPTS: Final = 6
+_FAILED: Final = 2
 _POINTS: Final = Decimal("0.05")
 _SESSIONS: Final = 200
 _ORDERS: Final = 10
@@ -47,7 +48,7 @@ class Finding:
 
 
 def findings_of(facts: Facts) -> tuple[Finding, ...]:
-    """At most eight, the gravest first."""
+    """At most nine, the gravest first."""
     rules = (
         _stale, _payments, _sold_out, _running_out, _conversion, _revenue, _lost_searches,
         _abandonment, _late, _returns,
@@ -66,7 +67,8 @@ def _payments(facts: Facts) -> Iterator[Finding]:
         if method.success is None or method.success_before is None:
             continue
         dropped = method.success_before - method.success
-        enough = min(method.attempts, method.attempts_before) >= _ATTEMPTS
+        failed = sum(attempts for _, attempts in method.reasons)
+        enough = min(method.attempts, method.attempts_before) >= _ATTEMPTS and failed >= _FAILED
         if enough and dropped >= 2 * _POINTS:
             yield Finding(
                 Level.ACT,

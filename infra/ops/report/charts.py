@@ -39,14 +39,15 @@ def bars(
     axis: Format,
     *,
     last_only: bool = False,
+    least: Decimal = Decimal(0),
 ) -> Markup:
     """A bar for each thing, beside a paler one of what it was before.
 
-    With ``last_only`` just the last bar is in full colour: the others are its history.
+    With ``last_only`` just the last bar is in full colour: the others are its history. The axis
+    reaches to ``least`` at least, so that counts are not cut into halves.
     """
-    top = nice_ceiling(
-        max((max(b.now, b.before or Decimal(0)) for b in series), default=Decimal(0))
-    )
+    highest = max((max(b.now, b.before or Decimal(0)) for b in series), default=Decimal(0))
+    top = nice_ceiling(highest, least)
     width = (_WIDTH - _LEFT - _RIGHT) / max(1, len(series))
     drawn = [_grid(top, axis)]
     for place, bar in enumerate(series):
@@ -105,13 +106,14 @@ def heat(share: Decimal | None) -> int:
     return min(9, 1 + int(float(min(share, Decimal(1))) ** 0.6 * 9))
 
 
-def nice_ceiling(value: Decimal) -> Decimal:
-    """The next number that an axis may end at: 1, 2, 2.5, 4, 5 or 8 with zeros."""
+def nice_ceiling(value: Decimal, least: Decimal = Decimal(0)) -> Decimal:
+    """The next number that an axis may end at: 1, 2, 2.5, 4, 5, 6 or 8 with zeros."""
+    value = max(value, least)
     if value <= 0:
-        return Decimal(4)
+        return Decimal(1)
     scale = Decimal(10) ** value.adjusted()
-    steps = (Decimal(each) for each in ("1", "2", "2.5", "4", "5", "8", "10"))
-    return max(Decimal(4), next(each * scale for each in steps if each * scale >= value))
+    steps = (Decimal(each) for each in ("1", "2", "2.5", "4", "5", "6", "8", "10"))
+    return next(each * scale for each in steps if each * scale >= value)
 
 
 def _bar(bar: Bar, left: float, width: float, top: Decimal, *, quiet: bool) -> str:

@@ -57,7 +57,7 @@ def render(facts: Facts, locale: LocaleName, made: datetime) -> str:
         cohorts=findings.cohorts(facts),
         segments=[row for row in facts.segments if main and row["currency"] == main.currency],
         running_out=_running_out(facts),
-        stock_outs=facts.stock_outs[:_SHOWN_STOCK],
+        stock_outs=_missed(facts),
         routes=sorted(facts.deliveries, key=lambda row: -row["parcels"])[:_SHOWN_ROUTES],
         methods=findings.methods(facts),
         defined=[language.say(f"definitions.{n}.{facts.definitions[n]}") for n in _DEFINED],
@@ -84,7 +84,7 @@ def _worded(name: str, value: Any, finding: attention.Finding, language: Languag
     if name == "change":
         return language.percent(abs(value), 0)
     if name in ("now", "before", "rate") and isinstance(value, Decimal):
-        return language.percent(value)
+        return language.percent(value, 1 if finding.rule.startswith("conversion") else 0)
     if name == "until":
         return language.day(value)
     if name == "country":
@@ -110,7 +110,7 @@ class _Charts:
         return self._days("revenue", sold.revenue_by_day, write)
 
     def orders_by_day(self, sold: Sales) -> Markup:
-        return self._days("orders", sold.orders_by_day, self._language.count)
+        return self._days("orders", sold.orders_by_day, self._language.count, least=Decimal(4))
 
     def revenue_by_week(self, sold: Sales) -> Markup:
         write = partial(self._language.round_money, currency=sold.currency)
@@ -119,7 +119,13 @@ class _Charts:
     def conversion_by_week(self, traffic: Traffic) -> Markup:
         return self._weeks("weeks_conversion", traffic.conversion.trend, self._language.percent)
 
-    def _days(self, key: str, days: tuple[Day, ...], write: Callable[[Decimal], str]) -> Markup:
+    def _days(
+        self,
+        key: str,
+        days: tuple[Day, ...],
+        write: Callable[[Decimal], str],
+        least: Decimal = Decimal(0),
+    ) -> Markup:
         say, weekday = self._language.say, self._language.weekday
         top = max(days, key=lambda day: day.now)
         about = say("sales.about", day=self._language.day(top.day), value=write(top.now))
@@ -127,7 +133,7 @@ class _Charts:
             Bar(weekday(each.day), each.now, each.before, write(each.now) if each is top else "")
             for each in days
         ]
-        return charts.bars(f"chart-{key}", say(f"sales.{key}"), about, series, write)
+        return charts.bars(f"chart-{key}", say(f"sales.{key}"), about, series, write, least=least)
 
     def _weeks(
         self, key: str, values: tuple[Decimal, ...], write: Callable[[Decimal], str]
@@ -166,6 +172,15 @@ def _running_out(facts: Facts) -> list[Row]:
         if row["status"] in ("out of stock", "low") and (row["units_sold"] or 0) > 0
     ]
     return sorted(at_risk, key=lambda row: (-row["units_sold"], row["sku"]))[:_SHOWN_STOCK]
+
+
+def _missed(facts: Facts) -> list[Row]:
+    """What was sold out and would have sold the most."""
+
+    def lost(row: Row) -> tuple[Decimal, Decimal, str]:
+        return -(row["units_lost"] or Decimal(0)), -row["hours_out_of_stock"], row["sku"]
+
+    return sorted(facts.stock_outs, key=lost)[:_SHOWN_STOCK]
 
 
 @cache

@@ -78,7 +78,7 @@ _OTHER_REASONS: Final = Weighted(
         "other": 7.0,
     }
 )
-_CUSTOMS_DAYS: Final = {"CH": 2, "US": 3, "JP": 3, "GB": 2}
+_CUSTOMS_DAYS: Final = {"CH": 0.8, "US": 1.5, "JP": 2.0, "GB": 0.8}
 _CARRIERS: Final = {"DE": "DHL", "AT": "Post AG", "GB": "Royal Mail", "US": "UPS", "JP": "Yamato"}
 _SUNDAY: Final = 6
 _SHORTEST, _LONGEST = timedelta(hours=3), timedelta(hours=34)

@@ -57,8 +57,10 @@ def simulate(
     else:
         ask = _ask(days, shoppers, seed, until, SystemClock())
         _fill(place, _shop(output), ask)
-    if build and output is None:
-        _build()
+    if build:
+        from infra.ops.lake.building import build_lake
+
+        build_lake(output, None, None, everything=clear)
 
 
 def _ask(days: int, shoppers: int, seed: int, until: datetime | None, clock: Clock) -> "Ask":
@@ -164,7 +166,3 @@ def _progress() -> Progress:
 def _give_up(reason: str, hint: str) -> NoReturn:
     _errors.print(f"error: {reason}\nhint: {hint}", markup=False)
     raise typer.Exit(1)
-
-
-def _build() -> None:
-    _console.print("`mercato lake build` brings the tables up to date.")
