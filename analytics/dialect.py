@@ -20,7 +20,7 @@ from analytics.functions import FUNCTIONS, similar_function
 from analytics.schema import LakeSchema
 
 _POSITION = re.compile(r"Line:? (\d+), Col:? (\d+)")
-_UNKNOWN_COLUMN = re.compile(r"Column '([^']+)' could not be resolved")
+_UNKNOWN_COLUMN = re.compile(r"Column '([^']+)' could not be resolved|Unknown column: (\S+)")
 # What may stand before a parenthesis without being a function's name.
 _KEYWORDS = """
 all and any array as between bigint by case char decimal distinct else except exists filter
@@ -159,16 +159,13 @@ def _syntax_error(error: SqlglotError) -> QueryError:
 
 
 def _column_error(error: OptimizeError, tree: exp.Expr, schema: LakeSchema) -> QueryError:
-    text = str(error)
-    place = _POSITION.search(text)
-    line, column = (int(place[1]), int(place[2])) if place else (0, 0)
-    if not (match := _UNKNOWN_COLUMN.search(text)):
-        return QueryError(_POSITION.sub("", text).strip(" ."), line=line, column=column)
-    name = match[1].rsplit(".", 1)[-1].strip('"')
+    if not (match := _UNKNOWN_COLUMN.search(str(error))):
+        return QueryError(_POSITION.sub("", str(error)).strip(" ."))
+    name = (match[1] or match[2]).rsplit(".", 1)[-1].strip('"')
+    meant = [each.this for each in tree.find_all(exp.Column) if each.name.lower() == name.lower()]
+    line, column = _place_of(meant[0]) if meant else (0, 0)
     hint = did_you_mean(name, _columns_in_reach(tree, schema) - {name})
-    return QueryError(
-        f"there is no column {name}", line=line, column=max(column - len(name) + 1, 0), hint=hint
-    )
+    return QueryError(f"there is no column {name}", line=line, column=column, hint=hint)
 
 
 def _columns_in_reach(tree: exp.Expr, schema: LakeSchema) -> set[str]:
@@ -193,7 +190,7 @@ def _division(node: exp.Expr) -> exp.Expr:
     if left.is_type(*exp.DataType.INTEGER_TYPES) and right.is_type(*exp.DataType.INTEGER_TYPES):
         return exp.paren(exp.IntDiv(this=left, expression=right))
     scales = _scale(left), _scale(right)
-    if None in scales or scales == (0, 0):
+    if None in scales:
         return node
     return _decimal_division(left, right, cast(tuple[int, int], scales))
 
@@ -222,7 +219,7 @@ def _scale(node: exp.Expr) -> int | None:
     """How many places a decimal has; 0 for an integer, None for anything else."""
     if node.is_type(*exp.DataType.INTEGER_TYPES):
         return 0
-    if node.type is None or not node.is_type(exp.DataType.Type.DECIMAL):
+    if node.type is None or not node.is_type(exp.DType.DECIMAL):
         return None
     if sizes := node.type.expressions:
         return int(sizes[1].name) if len(sizes) > 1 else 0
@@ -246,7 +243,7 @@ def _scale_of_parts(node: exp.Expr) -> int | None:
 def _average(node: exp.Expr) -> exp.Expr:
     """Trino's average of decimals is a decimal of the same scale; DuckDB's is a double."""
     scale = _scale(node.this)
-    if not node.this.is_type(exp.DataType.Type.DECIMAL) or scale is None:
+    if not node.this.is_type(exp.DType.DECIMAL) or scale is None:
         return node
     total, count = exp.Sum(this=node.this.copy()), exp.Count(this=node.this.copy())
     return _decimal_division(total, count, (scale, 0))
@@ -256,6 +253,11 @@ def _full_units(node: exp.Expr) -> exp.Expr:
     """Trino counts whole units that passed; DuckDB's function of that name counts boundaries."""
     unit = exp.Literal.string(node.args["unit"].name.lower())
     return _call("date_sub", unit, node.expression, node.this)
+
+
+def _later(node: exp.Expr) -> exp.Expr:
+    """A day and some more is a day in Trino, and midnight of it in DuckDB."""
+    return exp.cast(node.copy(), "DATE") if node.this.is_type(exp.DType.DATE) else node
 
 
 def _zone_function(node: exp.Expr) -> exp.Expr:
@@ -269,7 +271,7 @@ def _zone_function(node: exp.Expr) -> exp.Expr:
 def _at_time_zone(node: exp.Expr) -> exp.Expr:
     """Trino reads a time without a zone as the session's, which is UTC on Athena."""
     moment = node.this
-    if not moment.is_type(exp.DataType.Type.TIMESTAMPTZ):
+    if not moment.is_type(exp.DType.TIMESTAMPTZ):
         moment = _call("timezone", exp.Literal.string("UTC"), moment)
     return _call("timezone", node.args["zone"], moment)
 
@@ -277,7 +279,7 @@ def _at_time_zone(node: exp.Expr) -> exp.Expr:
 def _literal_decimal(node: exp.Expr) -> exp.Expr:
     """``DECIMAL '0.01'`` has the places that are written; DuckDB would give it three."""
     to = node.args["to"]
-    if to.this is not exp.DataType.Type.DECIMAL or to.expressions:
+    if to.this is not exp.DType.DECIMAL or to.expressions:
         return node
     text = node.this.name if isinstance(node.this, exp.Literal) else ""
     places = len(text.partition(".")[2])
@@ -293,6 +295,7 @@ _ZONE_FUNCTIONS = frozenset({"at_timezone", "with_timezone"})
 _RULES: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Div: _division,
     exp.Avg: _average,
+    exp.DateAdd: _later,
     exp.DateDiff: _full_units,
     exp.Anonymous: _zone_function,
     exp.AtTimeZone: _at_time_zone,

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,8 @@ class Limits:
 class Lake:
     """Answers questions; made by ``open_lake``."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, schema: LakeSchema, limits: Limits
-    ) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         self._connection = connection
-        self._schema = schema
         self._limits = limits
         self._origins: tuple[str, ...] | None = None
 
@@ -98,7 +95,7 @@ class Lake:
         Raises:
             QueryError: when there is no such table.
         """
-        columns = self._schema.columns_of(name)
+        columns = _plan().schema.columns_of(name)
         if not columns:
             raise QueryError(f"there is no table {name}", hint=did_you_mean(name, self.tables))
         return {each: athena_type(kind) for each, kind in columns.items()}
@@ -106,7 +103,7 @@ class Lake:
     @property
     def tables(self) -> list[str]:
         """Every table and view that can be asked."""
-        return sorted(self._schema.tables)
+        return sorted(_plan().schema.tables)
 
     def run(self, question: str, parameters: Mapping[str, str | date] | None = None) -> Result:
         """Answer a named query, or one written in Athena's SQL.
@@ -129,10 +126,11 @@ class Lake:
 
     def ask(self, sql: str, values: Sequence[str] = ()) -> Result:
         """Answer SQL in Athena's dialect; ``values`` are for its question marks, in order."""
-        statement = self.translated(sql)
+        statement, limit = self.translated(sql), self._limits.rows
+        if limit is not None:  # DuckDB keeps the order of what is inside
+            statement = f"SELECT * FROM ({statement}) LIMIT {limit + 1}"
         began = time.monotonic()
         columns, rows, scanned = self._ask(statement, list(values))
-        limit = self._limits.rows
         return Result(
             columns=columns,
             rows=rows[:limit],
@@ -145,7 +143,7 @@ class Lake:
 
     def translated(self, sql: str) -> str:
         """What DuckDB is asked instead."""
-        return dialect.translate(dialect.parse(sql), self._schema)
+        return _translated(sql)
 
     def _ask(
         self, statement: str, values: list[str]
@@ -153,7 +151,7 @@ class Lake:
         with self._in_time():
             try:
                 cursor = self._connection.execute(statement, values)
-                rows = self._fetch(cursor)
+                rows = cursor.fetchall()
             except duckdb.InterruptException as error:
                 raise QueryError(
                     f"no answer within {self._limits.seconds:g} seconds", hint="ask for fewer days"
@@ -162,11 +160,6 @@ class Lake:
                 raise _engine_error(error) from error
         columns = tuple(Column(each[0], athena_type(str(each[1]))) for each in cursor.description)
         return columns, rows, self._scanned()
-
-    def _fetch(self, cursor: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-        if self._limits.rows is None:
-            return cursor.fetchall()
-        return cursor.fetchmany(self._limits.rows + 1)
 
     def _scanned(self) -> tuple[int, int]:
         """Rows and bytes that the last question read from files."""
@@ -191,22 +184,31 @@ def open_lake(
     *,
     redefine: Mapping[str, definitions.Value] | None = None,
     limits: Limits = Limits(),
+    in_memory: bool = False,
 ) -> Iterator[Lake]:
     """Open a copy of the lake's bucket; see docs/adr/0006-the-lake.md for its layout.
 
-    A table without files is empty. ``redefine`` replaces values of ``views/definitions.sql``.
+    A table without files is empty.
+
+    Args:
+        redefine: replaces values of ``views/definitions.sql``.
+        in_memory: read the curated tables once, for somebody who will ask many questions.
     """
     home = directory.resolve()
     plan = _plan()
     connection = duckdb.connect(":memory:", config=_config(limits))
     try:
         _begin(connection)
-        for table in catalog.tables():
-            connection.execute(f"CREATE VIEW {table.full_name} AS {source_of(table, home)}")
         for view in _views(plan, redefine or {}):
             connection.execute(view)
+        # Views are made over empty tables and these replaced: each view made over files would look
+        # into all of them.
+        for table in catalog.tables():
+            connection.execute(f"DROP VIEW {table.full_name}")
+            kind = "TABLE" if in_memory and table.database == catalog.CURATED else "VIEW"
+            connection.execute(f"CREATE {kind} {table.full_name} AS {source_of(table, home)}")
         _lock(connection, home)
-        yield Lake(connection, plan.schema, limits)
+        yield Lake(connection, limits)
     finally:
         connection.close()
 
@@ -239,9 +241,15 @@ def _config(limits: Limits) -> dict[str, Any]:
     return {
         "memory_limit": limits.memory,
         "threads": limits.threads,
+        "temp_directory": "",  # nothing is written anywhere; what needs more memory is refused
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
+
+
+@lru_cache(maxsize=256)
+def _translated(sql: str) -> str:
+    return dialect.translate(dialect.parse(sql), _plan().schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +267,6 @@ def _plan() -> _Plan:
     with duckdb.connect(":memory:") as connection:
         _begin(connection)
         for table in catalog.tables():
-            connection.execute(f"CREATE VIEW {table.full_name} AS {empty_source_of(table)}")
             schema.add(table.database, table.name, _described(connection, table.full_name))
         for view in catalog.views():
             statement = f"CREATE VIEW {view.full_name} AS {translate_view(view.ddl, schema)}"
@@ -284,6 +291,8 @@ def _begin(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE SCHEMA {database}")
     for macro in dialect.decimal_quotient_macros():
         connection.execute(macro)
+    for table in catalog.tables():
+        connection.execute(f"CREATE VIEW {table.full_name} AS {empty_source_of(table)}")
 
 
 def _described(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:

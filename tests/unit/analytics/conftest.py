@@ -140,7 +140,9 @@ def ask(lake_directory: Path) -> Iterator[Ask]:
             parameters: Mapping[str, str] | None = None,
             **redefined: Value,
         ) -> list[tuple[Any, ...]]:
-            opened = stack.enter_context(open_lake(lake_directory, redefine=redefined))
+            opened = stack.enter_context(
+                open_lake(lake_directory, redefine=redefined, in_memory=True)
+            )
             return opened.run(question, parameters).rows
 
         yield answer
