@@ -1,10 +1,12 @@
 """Clients for AWS: made when first needed, and impatient."""
 
+from functools import cache
 from typing import Any
 
 from .settings import Settings
 
 
+@cache  # making one takes longer than a call
 def make_client(name: str, settings: Settings, *, attempts: int = 2, unsigned: bool = False) -> Any:
     """A boto3 client. ``attempts`` is 1 where doing something twice is not doing it once."""
     # Here and not above: boto3 is most of a cold start, and packaging needs none of it.

@@ -1,9 +1,10 @@
 """Notifications over moto's DynamoDB, SES and SNS; only the services behind are played here."""
 
+import email
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -73,9 +74,9 @@ class FlakyMail(Mail):
     before: Callable[[], None] = staticmethod(lambda: None)
     after: Callable[[], None] = staticmethod(lambda: None)
 
-    def send(self, email: Any) -> str:
+    def send(self, mail: Any) -> str:
         self.before()
-        message_id = super().send(email)
+        message_id = super().send(mail)
         self.after()
         return message_id
 
@@ -89,7 +90,7 @@ class Shop:
     mail: FlakyMail
     clock: FrozenClock
     aws_url: str
-    handled: list[str] = field(default_factory=list)
+    http: httpx.Client
 
     def order(self, **changes: Any) -> Order:
         """A new order, with an address of its own."""
@@ -114,8 +115,17 @@ class Shop:
 
     def sent(self, to: str = "") -> list[Sent]:
         """What was sent to an address, number or device, the oldest first."""
-        documents = [(path, httpx.get(f"{self.aws_url}{path}").json()) for path in SOURCES]
+        paths = ["/_aws/ses"] if "@" in to else list(SOURCES)[1:]
+        documents = [(path, self.http.get(f"{self.aws_url}{path}").json()) for path in paths]
+        if "@" in to:  # the others of this run are many, and need not be read
+            mails = documents[0][1]
+            mails["messages"] = [each for each in mails["messages"] if to in each["RawData"]]
         return [each for each in reversed(read_messages(documents)) if each.to == to]
+
+    def recipients(self) -> set[str]:
+        """Every address that was ever written to."""
+        mails = self.http.get(f"{self.aws_url}/_aws/ses").json()["messages"]
+        return {email.message_from_string(each["RawData"])["To"] for each in mails}
 
     def titles(self, order: Order) -> list[str]:
         return [each.title for each in self.sent(order.email)]
@@ -190,7 +200,7 @@ def channels_url(engines: Engines) -> str:
 
 
 @pytest.fixture
-def shop(channels_url: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Shop:
+def shop(channels_url: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     for name, value in AWS_KEYS.items():
         monkeypatch.setenv(name, value)
     settings = Settings(
@@ -213,4 +223,5 @@ def shop(channels_url: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch)
     )
     orders, mail = FakeOrders(), FlakyMail(settings, clock)
     deps = replace(build_deps(settings, clock), orders=orders, catalog=FakeCatalog(), mail=mail)
-    return Shop(deps, orders, mail, clock, channels_url)
+    with httpx.Client() as http:
+        yield Shop(deps, orders, mail, clock, channels_url, http)
