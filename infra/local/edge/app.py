@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from contracts.errors import DomainError, NotFoundError
-from infra.local.edge import mail, pages
+from infra.local.edge import analytics, mail, pages
 from infra.local.edge.forwarding import Forwarder
 from infra.local.edge.media import MediaOrigin
 from infra.local.edge.messages import Exchange, Headers, Receive, Scope, Send
@@ -50,6 +50,7 @@ class Edge:
         self._pages = pages.OwnPages(settings, self._forwarder)
         self._mail = mail.MailPages(self._forwarder, settings.aws_url)
         self._own = {
+            analytics.PATH: analytics.AnalyticsPage(settings.report).serve,
             "/docs": self._docs,
             "/health/live": self._alive,
             "/openapi.json": self._openapi,

@@ -39,6 +39,7 @@ class EdgeSettings:
     aws_url: str = ""
     rate_limits: tuple[RateLimit, ...] = ()
     storefront: Path = _REPOSITORY / "storefront" / "dist"
+    report: Path = _REPOSITORY / ".mercato" / "lake" / "report.html"
     body_limit: int = 10 * MEBIBYTE
     body_limits: Mapping[str, int] = field(
         default_factory=lambda: {"/core/v1/admin/catalog/imports*": 200 * MEBIBYTE}
@@ -69,6 +70,7 @@ def settings_of(environment: Environment, *, rate_limited: bool = True) -> EdgeS
             Forwarding(route.path, _upstream(route, environment)) for route in topology.routes
         ),
         rate_limits=topology.rate_limits if rate_limited else (),
+        report=environment.home / "lake" / "report.html",
     )
 
 

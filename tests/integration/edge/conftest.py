@@ -143,6 +143,7 @@ class RunningEdge:
     client: httpx.AsyncClient
     neighbour: Neighbour
     storefront: Path
+    report: Path
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -151,6 +152,7 @@ async def edge(
 ) -> AsyncIterator[RunningEdge]:
     neighbour = Neighbour()
     storefront = tmp_path_factory.mktemp("storefront")
+    report = tmp_path_factory.mktemp("lake") / "report.html"
     _fill_bucket(engines)
     async with serving(neighbour.app) as port:
         settings = EdgeSettings(
@@ -167,6 +169,7 @@ async def edge(
             ),
             rate_limits=(RateLimit(path="/core/v1/echo/limited", requests=3),),
             storefront=storefront,
+            report=report,
             body_limit=BODY_LIMIT,
             body_limits={"/core/v1/import": 4 * BODY_LIMIT},
             upstream_seconds=1.0,
@@ -176,7 +179,7 @@ async def edge(
             serving(create_app(settings), http=ImpatientProtocol, server_header=False) as own,
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{own}") as client,
         ):
-            yield RunningEdge(own, client, neighbour, storefront)
+            yield RunningEdge(own, client, neighbour, storefront, report)
 
 
 def free_port() -> int:
