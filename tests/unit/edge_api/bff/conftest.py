@@ -29,6 +29,7 @@ SETTINGS = Settings(
     catalog_url="http://127.0.0.1:9",
     cart_url="http://127.0.0.1:9",
     shop_url="http://shop.example",
+    clickstream_stream="clickstream",
 )
 
 

@@ -1,0 +1,149 @@
+"""The Chalice project: what is packaged, what an import needs, what is described and permitted."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from chalice.deploy.packager import LambdaDeploymentPackager
+from chalice.utils import UI, OSUtils
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+import edge_api.notifications
+from edge_api.chassis.documents import describe
+from edge_api.chassis.settings import SettingsError, read_settings
+from edge_api.notifications.chalicelib import views
+from edge_api.notifications.chalicelib.settings import Settings
+from infra.local.topology import load_topology
+
+PROJECT = Path(edge_api.notifications.__file__).parent
+CHALICE = PROJECT / ".chalice"
+CONFIG = json.loads((CHALICE / "config.json").read_text())
+LOCK = PROJECT.parents[1] / "requirements" / "edge.txt"
+TOPOLOGY = load_topology()
+
+
+def in_the_lambda(code: str) -> str:
+    """What a fresh interpreter prints that has the project as Lambda has it, and no environment."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = ['.', 'vendor']; {code}"],
+        cwd=PROJECT,
+        env={},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_importing_the_application_needs_no_setting_and_no_aws_library() -> None:
+    loaded = in_the_lambda(
+        "import app; print(sorted({'boto3', 'botocore.session', 'joserfc'} & set(sys.modules)))"
+    )
+    assert loaded == "[]"
+
+
+def test_the_functions_are_those_that_the_topology_names() -> None:
+    named = {each.handler for each in TOPOLOGY.queues.values() if each.consumer == "notifications"}
+    triggers = TOPOLOGY.user_pool.triggers
+    named |= {triggers.custom_message, triggers.post_confirmation}
+    code = "import app; print(sorted(each.name for each in app.app.pure_lambda_functions))"
+    assert in_the_lambda(code) == str(sorted(map(str, named)))
+    assert set(CONFIG["lambda_functions"]) == named | {"api_handler"}
+
+
+@pytest.mark.parametrize("queue", [n for n in TOPOLOGY.queues if n.startswith("notifications-")])
+def test_a_message_is_hidden_for_six_times_as_long_as_its_function_may_run(queue: str) -> None:
+    described = TOPOLOGY.queues[queue]
+    timeout = CONFIG["lambda_functions"][described.handler]["lambda_timeout"]
+    assert (described.visibility_timeout_seconds or 0) >= 6 * timeout
+
+
+def test_shared_code_is_linked_where_chalice_packages_it() -> None:
+    links = {"contracts": "../../../contracts", "edge_api/chassis": "../../../chassis"}
+    for name, target in links.items():
+        link = PROJECT / "vendor" / name
+        assert link.is_symlink()
+        assert str(link.readlink()) == target
+
+
+def test_the_package_has_the_versions_of_the_lock() -> None:
+    locked = {line.partition(" ")[0] for line in LOCK.read_text().splitlines() if "==" in line}
+    wanted = [
+        line for line in (PROJECT / "requirements.txt").read_text().splitlines() if "==" in line
+    ]
+    assert wanted
+    assert set(wanted) <= locked
+
+
+def test_what_is_packaged_is_small_and_whole(tmp_path: Path) -> None:
+    """By Chalice's own rules for what goes in; what it installs goes into a layer."""
+    package = tmp_path / "code.zip"
+    no_dependencies: Any = None
+    packager = LambdaDeploymentPackager(OSUtils(), no_dependencies, UI())
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
+        packager._add_app_files(archive, str(PROJECT))
+        packager._add_vendor_files(archive, str(PROJECT / "vendor"))
+
+        names = set(archive.namelist())
+    assert {"app.py", "contracts/events/order.py", "edge_api/chassis/operations.py"} <= names
+    for text in ("texts/en.toml", "texts/de.toml", "templates/letter.html.j2"):
+        assert f"chalicelib/{text}" in names
+    assert package.stat().st_size < 5_000_000
+
+
+@pytest.mark.parametrize("function", CONFIG["lambda_functions"])
+def test_each_function_may_do_what_it_does_and_no_more(function: str) -> None:
+    assert CONFIG["autogen_policy"] is False
+    statements = _statements(function)
+    actions = {action for each in statements for action in each["Action"]}
+    assert not any("*" in action for action in actions)
+    unbounded = {a for each in statements if each.get("Resource") == "*" for a in each["Action"]}
+    assert unbounded == {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+    sends = function in ("on_order_events", "on_payment_events", "after_confirmation")
+    assert ("ses:SendRawEmail" in actions) is sends
+
+
+@pytest.mark.parametrize("name", TOPOLOGY.queues)
+def test_a_queue_is_read_by_its_own_function_alone(name: str) -> None:
+    readers = [
+        function
+        for function in CONFIG["lambda_functions"]
+        for each in _statements(function)
+        if "sqs:ReceiveMessage" in each["Action"] and each["Resource"].endswith(f":{name}")
+    ]
+    queue = TOPOLOGY.queues[name]
+    assert readers == ([queue.handler] if queue.consumer == "notifications" else [])
+
+
+def test_policies_name_what_the_topology_has() -> None:
+    resources = str([_statements(function) for function in CONFIG["lambda_functions"]])
+    email, push = TOPOLOGY.email, TOPOLOGY.push
+    for name in (
+        f"identity/{email.identity}",
+        f"configuration-set/{email.configuration_set}",
+        f"app/{push.platform}/{push.application}",
+        f"endpoint/{push.platform}/{push.application}/*",
+        *(f"table/{n}" for n, each in TOPOLOGY.tables.items() if each.owner == "notifications"),
+    ):
+        assert f":{name}'" in resources
+
+
+def test_the_description_is_valid_openapi() -> None:
+    document = describe(views.OPERATIONS, "Mercato notifications")
+    OpenAPIV31SpecValidator(json.loads(msgspec.json.encode(document))).validate()
+
+
+def test_everything_missing_from_the_environment_is_named_at_once() -> None:
+    with pytest.raises(SettingsError, match=r"(?s)ORDER_URL: missing.*EMAIL_SENDER: missing"):
+        read_settings(Settings, {"ENVIRONMENT": "local"})
+
+
+def _statements(function: str) -> list[dict[str, Any]]:
+    policy = CONFIG["lambda_functions"][function]["iam_policy_file"]
+    found: list[dict[str, Any]] = json.loads((CHALICE / policy).read_text())["Statement"]
+    return found
