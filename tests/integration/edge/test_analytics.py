@@ -1,4 +1,4 @@
-"""The report at ``/dev/analytics``: a file, whose policy lets its own styles in and nothing else."""
+"""The report at ``/dev/analytics``: a file whose policy lets its own styles in and nothing else."""
 
 import re
 from base64 import b64encode
