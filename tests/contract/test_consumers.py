@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from contracts.clock import SystemClock
+from contracts.errors import NotFoundError
 from contracts.sessions import issue_service_token
 from core_services.cart.clients import Catalog as CartsCatalog
 from core_services.cart.subscriptions import subscriptions as cart_subscriptions
 from core_services.catalog import subscriptions as catalog_subscriptions
 from core_services.chassis.http_client import ServiceClient
-from core_services.chassis.sqs import Handler
 from core_services.order import subscriptions as order_subscriptions
 from core_services.order.clients import HttpCarts, HttpCatalog, HttpPayments
 from core_services.order.domain.errors import CartNotFoundError, QuoteRefusedError
@@ -23,6 +23,11 @@ from core_services.payment.subscriptions import subscriptions as payment_subscri
 from core_services.search.clients import Catalog as SearchCatalog
 from core_services.search.schemas import SearchQuery
 from core_services.search.subscriptions import subscriptions as search_subscriptions
+from edge_api.chassis.deadline import Deadline
+from edge_api.chassis.upstream import Upstream
+from edge_api.notifications.chalicelib.orders import OrderService as NotificationsOrders
+from edge_api.notifications.chalicelib.products import Catalog as NotificationsCatalog
+from edge_api.notifications.chalicelib.subscriptions import ORDER_EVENTS, PAYMENT_EVENTS
 from infra.local.environment import Environment
 from infra.local.provision import Aws
 from infra.local.topology import load_topology
@@ -30,7 +35,7 @@ from infra.ops.shopper import Json, Shopper
 
 TOPOLOGY = load_topology()
 INERT: Any = object()  # a mapping is only looked at here: nothing is handled
-HANDLERS: Mapping[str, Callable[[], Mapping[str, Handler]]] = {
+HANDLERS: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "catalog-catalog-events": lambda: catalog_subscriptions.own_events(INERT),
     "catalog-order-events": lambda: catalog_subscriptions.order_events(INERT, SystemClock()),
     "cart-order-events": lambda: cart_subscriptions(INERT),
@@ -38,6 +43,9 @@ HANDLERS: Mapping[str, Callable[[], Mapping[str, Handler]]] = {
     "order-payment-events": lambda: order_subscriptions.payment_events(INERT),
     "payment-order-events": lambda: payment_subscriptions(INERT),
     "search-catalog-events": lambda: search_subscriptions(INERT, INERT),
+    "notifications-order-events": lambda: ORDER_EVENTS,
+    "notifications-payment-events": lambda: PAYMENT_EVENTS,
+    "notifications-email-feedback": dict,  # SES's, which have no envelope of ours
 }
 Neighbours = Callable[[str, str], ServiceClient]
 
@@ -145,6 +153,42 @@ async def test_payment_and_order_understand_each_other(
     assert payable.customer_id.startswith("gst_")
     assert await orders.find("ord_none") is None
     assert await payments.close(order["id"]) == "closed"
+
+
+async def test_notifications_read_the_order_that_they_write_about(
+    stocked_platform: Environment, shopper: Shopper, variant: Json
+) -> None:
+    order = await shopper.buy(variant["sku"])
+    secret = stocked_platform.credentials.service_token_secret
+    upstream = Upstream("order", stocked_platform.url_of("order"))
+    orders = NotificationsOrders(upstream, lambda: secret, SystemClock())
+
+    found = await asyncio.to_thread(orders.fetch, order["id"], Deadline(20))
+
+    assert (found.number, found.status) == (order["number"], "pending_payment")
+    assert (found.total, found.currency, found.locale) == (order["total"], "EUR", "en")
+    assert (found.email, found.customer_kind) == (order["email"], "guest")
+    assert found.shipping_address.name == order["shipping_address"]["name"]
+    assert [line.sku for line in found.lines] == [variant["sku"]]
+    stock = await shopper.stock(variant["sku"])
+    available = await asyncio.to_thread(orders.available, variant["sku"], Deadline(20))
+    assert available == stock[variant["sku"]]
+    with pytest.raises(NotFoundError):
+        await asyncio.to_thread(orders.fetch, "ord_none", Deadline(20))
+
+
+async def test_notifications_know_what_a_sku_is_sold_as(
+    stocked_platform: Environment, shopper: Shopper
+) -> None:
+    card = (await shopper.products(in_stock=True, limit=1))["products"][0]
+    sku = (await shopper.product(card["slug"]))["variants"][0]["sku"]
+    catalog = NotificationsCatalog(Upstream("catalog", stocked_platform.url_of("catalog")))
+
+    product = await asyncio.to_thread(catalog.product_of, sku, Deadline(20))
+
+    assert (product.slug, product.title) == (card["slug"], card["title"])
+    with pytest.raises(NotFoundError):
+        await asyncio.to_thread(catalog.product_of, "NO-SUCH", Deadline(20))
 
 
 async def test_the_cart_learns_what_can_be_bought(neighbours: Neighbours, variant: Json) -> None:

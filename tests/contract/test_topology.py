@@ -11,6 +11,8 @@ import pytest
 from contracts.events import EVENT_TYPES
 from core_services.chassis.operations import INTERNAL, Operation
 from core_services.chassis.settings import ServiceSettings
+from edge_api.notifications.chalicelib import views as notifications
+from edge_api.notifications.chalicelib.settings import Settings as NotificationSettings
 from infra.local.topology import Topology, load_topology
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,6 +114,23 @@ def test_a_service_handles_the_events_that_its_queues_carry(service: str) -> Non
         if queue.consumer == service:
             for event in queue.events:
                 assert constants[event] in text, f"{service} does not subscribe to {event}"
+
+
+def test_notifications_read_the_names_that_the_topology_gives_them_and_no_others() -> None:
+    """All but its queues, which Lambda reads for it."""
+    fields = {field.name for field in msgspec.structs.fields(NotificationSettings)}
+    queues = {name for name in granted(TOPOLOGY, "notifications") if name.endswith("_queue_url")}
+    own = {name for name in fields if _RESOURCE.search(name)}
+    urls = {f"{name}_url" for name in TOPOLOGY.services} & fields
+
+    assert own == granted(TOPOLOGY, "notifications") - queues
+    assert urls == {f"{name}_url" for name in TOPOLOGY.called_from("notifications")}
+
+
+def test_every_operation_of_the_notifications_is_routed_to_them() -> None:
+    for operation in notifications.OPERATIONS:
+        route = next(r for r in TOPOLOGY.routes if fnmatchcase(operation.path, r.path))
+        assert route.function == "notifications", operation.path
 
 
 def test_no_resource_is_named_in_code_outside_the_topology() -> None:

@@ -5,6 +5,7 @@ another site (SameSite=Strict); the POSTs that go by it also look at where the b
 they come from.
 """
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -44,13 +45,15 @@ from .schemas import (
 )
 from .settings import Settings
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?(?=$|[,;])")
+
 
 def sign_up(call: Call[Deps, SignUpBody, None]) -> Accepted:
     email = _normal(call.body.email)
     # Asked here first: Cognito would tell an address that is taken before a weak password, and so
     # tell which addresses are.
     _require_length(call.body.password, call.deps.settings)
-    call.deps.identity.sign_up(email, call.body.password)
+    call.deps.identity.sign_up(email, call.body.password, _language(call))
     return Accepted()
 
 
@@ -60,7 +63,7 @@ def confirm(call: Call[Deps, ConfirmBody, None]) -> Done:
 
 
 def resend_code(call: Call[Deps, EmailBody, None]) -> Accepted:
-    call.deps.identity.resend_code(_normal(call.body.email))
+    call.deps.identity.resend_code(_normal(call.body.email), _language(call))
     return Accepted()
 
 
@@ -96,14 +99,16 @@ def sign_out(call: Call[Deps, SignOutBody, None]) -> Reply:
 
 
 def forgot_password(call: Call[Deps, EmailBody, None]) -> Accepted:
-    call.deps.identity.forgot_password(_normal(call.body.email))
+    call.deps.identity.forgot_password(_normal(call.body.email), _language(call))
     return Accepted()
 
 
 def reset_password(call: Call[Deps, ResetPasswordBody, None]) -> Done:
     body = call.body
     _require_length(body.password, call.deps.settings)
-    call.deps.identity.reset_password(_normal(body.email), body.code, body.password)
+    call.deps.identity.reset_password(
+        _normal(body.email), body.code, body.password, _language(call)
+    )
     return Done()
 
 
@@ -138,6 +143,12 @@ def stop_totp(call: Call[Deps, None, None]) -> Done:
 def _normal(email: str) -> str:
     """One account per address, however its letters are typed."""
     return email.strip().lower()
+
+
+def _language(call: Call[Deps, Any, None]) -> str:
+    """What the browser would rather read; the mails that follow are written in it."""
+    found = _LANGUAGE.match(str(call.headers.get("accept-language", "")).strip())
+    return found[0] if found else "en"
 
 
 def _require_length(password: str, settings: Settings) -> None:

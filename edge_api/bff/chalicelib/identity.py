@@ -118,7 +118,7 @@ class IdentityProvider:
             config=config,
         )
 
-    def sign_up(self, email: str, password: str) -> None:
+    def sign_up(self, email: str, password: str, language: str) -> None:
         """Make an account and have a code mailed; for an address that has one, look the same."""
         with self._refusals():
             try:
@@ -127,6 +127,7 @@ class IdentityProvider:
                     Username=email,
                     Password=password,
                     UserAttributes=[{"Name": "email", "Value": email}],
+                    ClientMetadata=_metadata(language),
                 )
             except self._cognito.exceptions.UsernameExistsException:
                 return
@@ -138,10 +139,12 @@ class IdentityProvider:
                 ClientId=self._client_id, Username=email, ConfirmationCode=code
             )
 
-    def resend_code(self, email: str) -> None:
+    def resend_code(self, email: str, language: str) -> None:
         """Mail the code again, to an address that waits for one."""
         with self._refusals(), self._silence_about_accounts():
-            self._cognito.resend_confirmation_code(ClientId=self._client_id, Username=email)
+            self._cognito.resend_confirmation_code(
+                ClientId=self._client_id, Username=email, ClientMetadata=_metadata(language)
+            )
 
     def sign_in(self, email: str, password: str) -> Tokens | Challenge:
         """Tokens for the right password, or the challenge to pass first."""
@@ -199,16 +202,22 @@ class IdentityProvider:
             except self._cognito.exceptions.NotAuthorizedException:
                 return  # signed out already
 
-    def forgot_password(self, email: str) -> None:
+    def forgot_password(self, email: str, language: str) -> None:
         """Mail a code with which a new password can be set."""
         with self._refusals(), self._silence_about_accounts():
-            self._cognito.forgot_password(ClientId=self._client_id, Username=email)
+            self._cognito.forgot_password(
+                ClientId=self._client_id, Username=email, ClientMetadata=_metadata(language)
+            )
 
-    def reset_password(self, email: str, code: str, password: str) -> None:
+    def reset_password(self, email: str, code: str, password: str, language: str) -> None:
         """Set a new password with the code that was mailed."""
         with self._refusals(_WRONG_CODE | _REFUSED | {"UserNotConfirmedException"}):
             self._cognito.confirm_forgot_password(
-                ClientId=self._client_id, Username=email, ConfirmationCode=code, Password=password
+                ClientId=self._client_id,
+                Username=email,
+                ConfirmationCode=code,
+                Password=password,
+                ClientMetadata=_metadata(language),
             )
 
     def account(self, access_token: str) -> Account:
@@ -282,6 +291,11 @@ class IdentityProvider:
         except self._cognito.exceptions.ClientError as error:
             if _code(error) not in _REFUSED | {"InvalidParameterException"}:
                 raise
+
+
+def _metadata(language: str) -> dict[str, str]:
+    """What Cognito hands on to whoever writes its mails: the language that the page is in."""
+    return {"locale": language}
 
 
 def _code(error: Any) -> str:

@@ -1,16 +1,21 @@
 """The BFF with its neighbours replaced: a pool of one customer, and canned answers over HTTP."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
 import pytest
 
+from contracts.clickstream import CollectedEvent
+from contracts.clock import FrozenClock
 from contracts.errors import NotFoundError, UnauthenticatedError, UnavailableError
 from contracts.principals import Principal
 from edge_api.bff.chalicelib.application import create_app
 from edge_api.bff.chalicelib.bootstrap import Deps
+from edge_api.bff.chalicelib.clickstream import ClickstreamStream, NotTakenError
 from edge_api.bff.chalicelib.identity import Account, Challenge, IdentityProvider, Tokens
 from edge_api.bff.chalicelib.settings import Settings
 from edge_api.chassis.deadline import Deadline
@@ -19,6 +24,7 @@ from edge_api.chassis.upstream import Upstream
 from infra.local.lambda_host import LambdaContext, RouteTable, to_event
 
 T = TypeVar("T")
+NOW = datetime(2026, 3, 2, 12, 0, 1, tzinfo=UTC)
 
 SETTINGS = Settings(
     environment="test",
@@ -44,8 +50,8 @@ class FakeIdentity(IdentityProvider):
         )
         self.revocation_works = True
 
-    def sign_up(self, email: str, password: str) -> None:
-        self.calls.append(("sign_up", email))
+    def sign_up(self, email: str, password: str, language: str) -> None:
+        self.calls.append(("sign_up", email, language))
 
     def sign_in(self, email: str, password: str) -> Tokens | Challenge:
         self.calls.append(("sign_in", email))
@@ -102,6 +108,22 @@ class FakeUpstream(Upstream):
         return msgspec.json.decode(msgspec.json.encode(answer), type=kind)
 
 
+class FakeStream(ClickstreamStream):
+    """Keeps what it is given, or takes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(SETTINGS)
+        self.taken: list[CollectedEvent] = []
+        self.partition_keys: list[str] = []
+        self.works = True
+
+    def put(self, records: Sequence[bytes], partition_key: str, deadline: Deadline) -> None:
+        if not self.works:
+            raise NotTakenError("1 of 1 events could not be taken.", retry_after=2)
+        self.taken += [msgspec.json.decode(each, type=CollectedEvent) for each in records]
+        self.partition_keys.append(partition_key)
+
+
 @dataclass
 class Answer:
     status: int
@@ -120,6 +142,7 @@ class Bff:
     identity: FakeIdentity = field(default_factory=FakeIdentity)
     catalog: FakeUpstream = field(default_factory=FakeUpstream)
     cart: FakeUpstream = field(default_factory=FakeUpstream)
+    stream: FakeStream = field(default_factory=FakeStream)
     settings: Settings = SETTINGS
 
     def call(
@@ -154,6 +177,8 @@ class Bff:
             tokens=FakeTokens(),
             catalog=self.catalog,
             cart=self.cart,
+            clickstream=self.stream,
+            clock=FrozenClock(NOW),
         )
 
 

@@ -170,3 +170,20 @@ def test_me_is_for_somebody_signed_in(bff: Bff) -> None:
         "mfa_enabled": False,
         "groups": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de-AT"),
+        ("de;q=1", "de"),
+        ("", "en"),
+        ("*", "en"),
+        ("de\r\nx-evil: 1", "en"),
+        ("a" * 500, "en"),
+    ],
+)
+def test_mails_are_asked_for_in_the_browsers_language(bff: Bff, header: str, language: str) -> None:
+    body = {"email": "ada@example.test", "password": "a long enough one"}
+    bff.call("POST", "/api/auth/sign-up", body, headers={"accept-language": header})
+    assert bff.identity.calls == [("sign_up", "ada@example.test", language)]
