@@ -15,6 +15,7 @@ from contracts.errors import (
     InvalidError,
     MalformedError,
     Problem,
+    TooLargeError,
     UnauthenticatedError,
 )
 
@@ -139,6 +140,8 @@ def _errors(operation: Operation) -> tuple[type[DomainError], ...]:
     errors = operation.errors
     if operation.body is not None:
         errors += (MalformedError, InvalidError, UnsupportedMediaTypeError)
+    if operation.max_body_bytes is not None:
+        errors += (TooLargeError,)
     if operation.query is not None:
         errors += (InvalidError,)
     if operation.customer:

@@ -71,6 +71,8 @@ class Operation:
     Attributes:
         customer: only for somebody signed in; ``call.principal`` is who.
         from_our_pages: refused when a browser says that another site's page sent it.
+        media_types: how a body may be called; whatever it is called, it is JSON.
+        max_body_bytes: a longer body is refused before it is read.
     """
 
     method: str
@@ -84,6 +86,8 @@ class Operation:
     status: int = 200
     customer: bool = False
     from_our_pages: bool = False
+    media_types: tuple[str, ...] = ("application/json",)
+    max_body_bytes: int | None = None
     errors: tuple[type[DomainError], ...] = ()
     description: str = ""
 

@@ -19,6 +19,7 @@ from contracts.errors import (
     ForbiddenError,
     InvalidError,
     MalformedError,
+    TooLargeError,
     to_problem,
 )
 
@@ -119,10 +120,14 @@ def _body(operation: Operation, request: Request) -> Any:
     if operation.body is None:
         return None
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise UnsupportedMediaTypeError("The Content-Type must be application/json.")
+    if media_type not in operation.media_types:
+        allowed = " or ".join(operation.media_types)
+        raise UnsupportedMediaTypeError(f"The Content-Type must be {allowed}.")
+    body, limit = request.raw_body, operation.max_body_bytes
+    if limit is not None and len(body) > limit:
+        raise TooLargeError(f"The body may have {limit} bytes.")
     try:
-        return msgspec.json.decode(request.raw_body, type=operation.body)
+        return msgspec.json.decode(body, type=operation.body)
     except msgspec.ValidationError as error:
         raise _validation_error(error) from error
     except (ValueError, RecursionError) as error:

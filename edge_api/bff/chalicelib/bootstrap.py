@@ -7,6 +7,7 @@ from contracts.clock import Clock, SystemClock
 from edge_api.chassis.tokens import AccessTokens
 from edge_api.chassis.upstream import Upstream
 
+from .clickstream import ClickstreamStream
 from .identity import IdentityProvider
 from .settings import Settings, settings
 
@@ -18,6 +19,8 @@ class Deps:
     tokens: AccessTokens
     catalog: Upstream
     cart: Upstream
+    clickstream: ClickstreamStream
+    clock: Clock
 
 
 def build_deps(settings: Settings, clock: Clock) -> Deps:
@@ -28,6 +31,8 @@ def build_deps(settings: Settings, clock: Clock) -> Deps:
         tokens=AccessTokens(settings, clock),
         catalog=Upstream("catalog", settings.catalog_url),
         cart=Upstream("cart", settings.cart_url),
+        clickstream=ClickstreamStream(settings),
+        clock=clock,
     )
 
 

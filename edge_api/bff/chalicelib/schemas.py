@@ -124,6 +124,12 @@ class TotpSecret(msgspec.Struct, frozen=True, kw_only=True):
     uri: str
 
 
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """How many events were taken: all of a batch, or none where the visitor does not want it."""
+
+    accepted: int
+
+
 class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     currency: Currency | None = None
 

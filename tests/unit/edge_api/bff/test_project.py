@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import edge_api.bff
-from edge_api.bff.chalicelib import auth, pages
+from edge_api.bff.chalicelib import auth, events, pages
 from edge_api.bff.chalicelib.settings import Settings
 from edge_api.chassis.documents import describe
 from edge_api.chassis.settings import SettingsError, read_settings
@@ -62,7 +62,7 @@ def test_no_stage_lets_chalice_guess_permissions() -> None:
 
 
 def test_the_description_is_valid_openapi() -> None:
-    document = describe((*auth.OPERATIONS, *pages.OPERATIONS), "Mercato bff")
+    document = describe((*auth.OPERATIONS, *pages.OPERATIONS, *events.OPERATIONS), "Mercato bff")
     OpenAPIV31SpecValidator(json.loads(msgspec.json.encode(document))).validate()
 
 
