@@ -198,7 +198,7 @@ def rounded(value: Fraction, places: int) -> Decimal:
     scaled = abs(value) * 10**places
     whole = Decimal(scaled.numerator // scaled.denominator)
     up = 2 * (scaled - int(whole)) >= 1
-    return (whole + up).scaleb(-places).copy_sign(1 if value >= 0 else -1)
+    return Decimal(whole + up).scaleb(-places).copy_sign(D(1) if value >= 0 else D(-1))
 
 
 def part_of(revenue: Decimal, refunded: Decimal, total: Decimal) -> Decimal:
