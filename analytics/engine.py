@@ -164,8 +164,9 @@ class Lake:
     def _scanned(self) -> tuple[int, int]:
         """Rows and bytes that the last question read from files."""
         profile = json.loads(self._connection.get_profiling_information("json"))
-        rows = sum(each.get("rows_scanned", 0) for each in _operators(profile["operator"]))
-        return rows, profile["io"]["total_bytes_read"]
+        operators = _operators(profile.get("operator", []))  # a mere sum of constants has none
+        rows = sum(each.get("rows_scanned", 0) for each in operators)
+        return rows, profile.get("io", {}).get("total_bytes_read", 0)
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:

@@ -1,10 +1,11 @@
 -- question: For how many days does our stock last?
--- grain: SKU, as of its last day
+-- grain: SKU and origin, as of its last day
 -- owner: purchasing
 -- scans: daily stock whole
 -- parameters: none
 -- columns:
 --   sku: of the catalog
+--   origin: simulated, or where the stock was last told from
 --   title: of its product
 --   category: of its product
 --   on_hand: units that could be sold when its last day ended
@@ -14,6 +15,7 @@
 --   status: out of stock, low, enough, or not selling
 SELECT
   s.sku,
+  s.origin,
   s.title,
   s.category,
   s.on_hand,
@@ -25,4 +27,5 @@ FROM analytics.stock_cover AS s
 ORDER BY
   CASE s.status WHEN 'out of stock' THEN 1 WHEN 'low' THEN 2 WHEN 'enough' THEN 3 ELSE 4 END,
   s.days_of_cover,
-  s.sku
+  s.sku,
+  s.origin

@@ -1,7 +1,13 @@
--- One row per SKU: what is left, how fast it sells, and for how many days that lasts.
+-- One row per SKU: what is left, how fast it sells, and for how many days that lasts. A SKU that
+-- was simulated too has a second row: made-up sales do not empty real shelves.
 CREATE OR REPLACE VIEW analytics.stock_cover AS
 WITH last_day AS (
-  SELECT sku, MAX(stock_day) AS stock_day FROM analytics.stock_days GROUP BY sku
+  SELECT
+    sku,
+    origin = 'simulated' AS is_simulated,
+    MAX(stock_day) AS stock_day
+  FROM analytics.stock_days
+  GROUP BY sku, origin = 'simulated'
 ),
 sold AS (
   SELECT
@@ -13,10 +19,10 @@ sold AS (
     SUM(s.units_sold) AS units_sold,
     COUNT(*) AS days
   FROM analytics.stock_days AS s
-  JOIN last_day AS l ON l.sku = s.sku
+  JOIN last_day AS l ON l.sku = s.sku AND l.is_simulated = (s.origin = 'simulated')
   CROSS JOIN analytics.definitions AS d
   WHERE date_diff('day', s.stock_day, l.stock_day) < d.stock_sales_days
-  GROUP BY s.sku
+  GROUP BY s.sku, l.is_simulated
 ),
 covered AS (
   SELECT

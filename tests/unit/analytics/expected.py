@@ -1094,6 +1094,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "stock_cover": [
         (
             "chair-1",
+            "live",
             "Chair",
             "chairs",
             0,
@@ -1104,6 +1105,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ),
         (
             "teapot-1",
+            "live",
             "Teapot",
             "teapots",
             4,
@@ -1114,6 +1116,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         ),
         (
             "lamp-1",
+            "live",
             "Lamp",
             "lamps",
             50,
