@@ -38,10 +38,10 @@ _REASONS: Final = {
 }
 _OTHER_REASONS: Final = Weighted({"payment_method_provider_decline": 70.0, "canceled": 30.0})
 
-# A provider of one method has a bad day in the last week: what a shop owner should be told.
+# A provider of one method has bad days in the last week: what a shop owner should be told.
 _TROUBLED: Final = "klarna"
-_TROUBLE: Final = timedelta(hours=40)
-_DECLINED_IN_TROUBLE: Final = 0.55
+_TROUBLE: Final = timedelta(hours=80)
+_DECLINED_IN_TROUBLE: Final = 0.62
 
 
 class Attempt(NamedTuple):
@@ -55,7 +55,7 @@ class Cashier:
     """Draws attempts to pay; it knows when a provider is in trouble."""
 
     def __init__(self, calendar: Calendar) -> None:
-        self._trouble_from = midnight(calendar.last) - timedelta(days=2, hours=9)
+        self._trouble_from = midnight(calendar.last) - timedelta(days=3, hours=9)
 
     def method(self, country: str, rng: Random) -> str:
         return _METHODS.get(country, _ELSEWHERE).draw(rng)
