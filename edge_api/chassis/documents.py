@@ -119,10 +119,14 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
 def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     answers = [schemas[str(kind)] for kind in _alternatives(operation.returns)]
     schema = answers[0] if len(answers) == 1 else {"anyOf": answers}
-    content = {"application/json": {"schema": schema}}
+    content = {operation.media_type: {"schema": schema}}
     responses: dict[str, Any] = {
         str(operation.status): {"description": "Done.", "content": content}
     }
+    # A page tells its reader what is wrong in the way of a page.
+    problem = {PROBLEM_JSON: {"schema": schemas[str(Problem)]}}
+    if operation.media_type != "application/json":
+        problem |= content
     by_status: dict[int, dict[str, type[DomainError]]] = {}
     for error in _errors(operation):
         by_status.setdefault(error.status, {})[error.code] = error
@@ -131,7 +135,7 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         title = next(iter(errors.values())).title
         responses[str(status)] = {
             "description": f"{title}. Codes: {codes}.",
-            "content": {PROBLEM_JSON: {"schema": schemas[str(Problem)]}},
+            "content": problem,
         }
     return responses
 

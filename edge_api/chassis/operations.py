@@ -83,6 +83,7 @@ class Operation:
     body: Any = None
     query: Any = None
     returns: Any = None
+    media_type: str = "application/json"
     status: int = 200
     customer: bool = False
     from_our_pages: bool = False

@@ -23,6 +23,7 @@ from .subscriptions import Handler
 
 _NEEDED_SECONDS = 5.0  # a message is not begun with less, but left for the next time
 _SPARE_SECONDS = 1.0
+_MOST_SECONDS = 8.0  # one that is answered slowly leaves time for the others
 
 Response = Mapping[str, Any]
 
@@ -71,7 +72,7 @@ def _deadline(context: Any) -> Deadline:
     left = context.get_remaining_time_in_millis() / 1000 - _SPARE_SECONDS
     if left < _NEEDED_SECONDS:
         raise TimeoutError("No time is left in this invocation for another message.")
-    return Deadline(left)
+    return Deadline(min(left, _MOST_SECONDS))
 
 
 def _report(record: SQSRecord, error: Exception) -> None:

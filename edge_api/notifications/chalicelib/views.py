@@ -229,8 +229,9 @@ OPERATIONS = (
         tag=_TAG,
         query=UnsubscribeQuery,
         returns=str,
+        media_type="text/html",
         errors=(BadLinkError,),
-        description="An HTML page. Looking at it changes nothing.",
+        description="Looking at it changes nothing.",
     ),
     Operation(
         method="POST",
@@ -240,6 +241,7 @@ OPERATIONS = (
         tag=_TAG,
         query=UnsubscribeQuery,
         returns=str,
+        media_type="text/html",
         errors=(BadLinkError,),
         description="The token in the address is all it needs; the body is not looked at.",
     ),

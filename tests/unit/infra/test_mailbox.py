@@ -37,11 +37,7 @@ def test_all_kinds_are_in_one_list_and_the_newest_comes_first() -> None:
         ("/_aws/ses", {"messages": [mail(1, "2026-01-01"), mail(2, "2026-01-03")]}),
         (
             "/_aws/sns/sms-messages",
-            {
-                "sms_messages": {
-                    "+49170": [{"MessageId": "s", "Message": "Hi", "Timestamp": "2026-01-02"}]
-                }
-            },
+            {"sms_messages": {"+49170": [text]}},
         ),
         (
             "/_aws/sns/platform-endpoint-messages",
