@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import typer
 from rich import box
@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analytics import catalog
+from analytics.catalog import CURATED
 from analytics.engine import Limits, Result, open_lake
 from analytics.errors import QueryError
 from infra.local.environment import default_home
@@ -27,14 +28,17 @@ _errors = Console(stderr=True, highlight=False)
 _NUMBERS = ("decimal", "bigint", "integer", "double", "smallint", "tinyint", "real")
 
 
+Form = Literal["table", "csv", "json"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked, and how the answer is wanted: ``csv``, ``json``, or by the output."""
+    """What is asked, and in which form the answer is wanted."""
 
     question: str
     parameters: Mapping[str, str]
     redefine: Mapping[str, str]
-    form: str
+    form: Form
     limit: int
     timeout: float
 
@@ -59,18 +63,28 @@ def pairs(given: Iterable[str]) -> dict[str, str]:
     return {name: value for name, _, value in split}
 
 
+def form_of(*, table: bool, csv: bool, json: bool) -> Form:
+    """The form that was asked for, or what suits a terminal or a pipe."""
+    wanted: dict[Form, bool] = {"table": table, "csv": csv, "json": json}
+    chosen = [form for form, is_wanted in wanted.items() if is_wanted]
+    if len(chosen) > 1:
+        _give_up(QueryError("an answer has one form", hint="leave all but one out"))
+    return chosen[0] if chosen else "table" if sys.stdout.isatty() else "csv"
+
+
 def ask(directory: Path, request: Request) -> None:
     """Print the answer, or say what is wrong with the question and end with exit code 1."""
-    form = request.form or ("table" if sys.stdout.isatty() else "csv")
-    rows = request.limit if form == "table" else None
+    rows = request.limit if request.form == "table" else None
     with _explained(request.question):
         if not request.question.strip():
             raise QueryError("nothing is asked", hint="`--list` shows questions")
         limits = Limits(seconds=request.timeout, rows=rows)
         with open_lake(directory, redefine=request.redefine, limits=limits) as lake:
             result = lake.run(request.question, request.parameters)
-    _FORMS[form](result)
+    _FORMS[request.form](result)
     _tell_origins(result)
+    if not (directory / CURATED).is_dir():
+        _errors.print(f"{directory} has no tables yet: `mercato lake build` makes them.")
 
 
 def show_queries() -> None:

@@ -83,13 +83,18 @@ def query(
             "--define", metavar="NAME=VALUE", help="Ask under another definition: time_zone, …"
         ),
     ] = None,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV.")] = False,
+    as_table: Annotated[
+        bool, typer.Option("--table", help="Answer as a table: so by default on a terminal.")
+    ] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Answer as CSV: so by default into a file or pipe.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
     list_names: Annotated[bool, typer.Option("--list", help="Show the named queries.")] = False,
     tables: Annotated[
         bool, typer.Option("--tables", help="Show the tables and views, or one's columns.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="Rows to show on a terminal.")] = 100,
+    limit: Annotated[int, typer.Option(min=1, help="Rows of a table.")] = 100,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that it may take.")] = 60.0,
     directory: Annotated[
         Path | None, typer.Option(help="A copy of the lake; by default this clone's.")
@@ -110,7 +115,7 @@ def query(
             question=question,
             parameters=asking.parameters(from_day, to_day, param or []),
             redefine=asking.pairs(define or []),
-            form="csv" if as_csv else "json" if as_json else "",
+            form=asking.form_of(table=as_table, csv=as_csv, json=as_json),
             limit=limit,
             timeout=timeout,
         )
