@@ -35,11 +35,14 @@ SELECT
   -- The moment that ages are told from, such as '2026-03-01 00:00:00' in UTC; empty for the last
   -- moment that anything in the lake happened, so that an old copy still says what it said.
   '' AS as_of,
-  -- A customer is active who ordered in the last so many days, and lapsed after so many without.
+  -- A customer is active who ordered in the last so many days: a quarter, for things that are bought
+  -- a few times a year.
   90 AS active_days,
+  -- A customer is lapsed after so many days without an order, and lapsing between the two.
   365 AS lapsed_days,
-  -- RFM looks back so many days, and makes so many bands of equal size.
+  -- RFM looks back so many days: a year has every season once.
   365 AS rfm_days,
+  -- RFM makes so many bands of equal size; equal customers are in the same band.
   5 AS rfm_bands,
   -- A cart is abandoned that was left alone for so many hours. An order that follows all the same
   -- makes it an ordered one.
@@ -49,8 +52,10 @@ SELECT
   30 AS search_click_minutes,
   -- Whether visits of robots are sessions. Not: they never buy.
   FALSE AS count_bots,
-  -- Sales per day, for stock cover, are those of the last so many days; cover is low below so many.
+  -- Stock cover is told from the sales of the last so many days: whole weeks, so that each weekday
+  -- counts alike.
   28 AS stock_sales_days,
+  -- Stock is low that lasts for fewer days than this, about what a supplier takes.
   14 AS low_cover_days,
   -- A parcel is late that took more days than this from payment to delivery.
   5 AS delivery_promise_days

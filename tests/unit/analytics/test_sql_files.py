@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analytics import catalog, lint
+from analytics import catalog, definitions, lint, reference
 from analytics.engine import Lake
 
 FILES = {view.full_name: view.ddl for view in catalog.views()} | {
@@ -92,3 +92,20 @@ def test_no_view_has_a_type_that_athena_cannot_keep_in_one(lake: Lake) -> None:
         kinds = set(lake.columns_of(view.full_name).values())
         assert "timestamp with time zone" not in kinds, view.name
         assert not kinds & {"double", "real"}, view.name
+
+
+def test_the_readme_is_as_the_files_are() -> None:
+    """`python -m analytics.reference` writes it."""
+    text = reference.README.read_text("utf-8")
+
+    assert reference.fresh(text) == text
+    for name in catalog.queries():
+        assert f"queries/{name}.sql" in text
+
+
+def test_every_definition_says_why() -> None:
+    told = {name: why for name, _, why in reference.definitions()}
+
+    ddl = next(view.ddl for view in catalog.views() if view.name == "definitions")
+    assert list(told) == list(definitions.in_force(ddl))
+    assert [name for name, why in told.items() if len(why) < 40] == []
