@@ -19,6 +19,7 @@ from infra.local.platform import LocalPlatform
 from tests.bench.figures import Figure
 from tests.bench.importing import import_rate
 from tests.bench.scenarios import measure
+from tests.bench.transforming import transform_rates
 
 RESULTS = Path(__file__).resolve().parents[2] / "bench-results" / "latest.json"
 _console = Console()
@@ -35,6 +36,8 @@ def main() -> None:
             figures.append(_memory(platform))
             _console.print("importing …")
             figures.append(import_rate(platform))
+    _console.print("transforming …")
+    figures += transform_rates()
     _write(figures)
     _console.print(_table(figures))
 

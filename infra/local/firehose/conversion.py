@@ -43,12 +43,21 @@ def read_lines(table: RawTable, lines: Iterable[bytes]) -> "pa.Table":
 
 
 def to_parquet(rows: "pa.Table") -> bytes:
-    """One Parquet file, compressed as Firehose does it."""
+    """One Parquet file as Firehose writes it: Snappy, and times in Hive's old INT96.
+
+    Readers differ in what they take INT96 for, so whoever reads the lake must meet it here.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
     sink = pa.BufferOutputStream()
-    parquet.write_table(rows, sink, compression="snappy", store_schema=False)
+    parquet.write_table(
+        rows,
+        sink,
+        compression="snappy",
+        use_deprecated_int96_timestamps=True,
+        store_schema=False,  # Arrow's own note of the types, as large as the rows of a small file
+    )
     return bytes(sink.getvalue())
 
 

@@ -30,7 +30,7 @@ CLICK = clickstream.to_row(msgspec.json.encode(collected({"quantity": 2})), ARRI
 
 
 def read_back(table: "pa.Table") -> "pa.Table":
-    return parquet.read_table(io.BytesIO(to_parquet(table)))
+    return parquet.read_table(io.BytesIO(to_parquet(table)), coerce_int96_timestamp_unit="us")
 
 
 def rows_of(content: "pa.Table") -> list[dict[str, Any]]:
