@@ -222,9 +222,10 @@ class _Report:
 
 def _conclude(options: Options, summary: Summary, desk: _Desk) -> None:
     left_out = summary.lines_read - summary.lines
+    is_loaded = bool(summary.lines) and not options.dry_run
     _console.print(
         f"{summary.lines:,} lines of {summary.orders:,} orders "
-        f"{'are sound' if options.dry_run or not summary.lines else f'are loaded as {options.name}'}"
+        f"{f'are loaded as {options.name}' if is_loaded else 'are sound'}"
         f"{f', {left_out:,} lines are left out' if left_out else ''}."
     )
     if summary.skipped_orders:
