@@ -11,9 +11,12 @@ import pytest
 from contracts.events import EVENT_TYPES
 from core_services.chassis.operations import INTERNAL, Operation
 from core_services.chassis.settings import ServiceSettings
+from edge_api.bff.chalicelib import auth, events, pages
+from edge_api.bff.chalicelib.settings import Settings as Bff
 from edge_api.notifications.chalicelib import views as notifications
 from edge_api.notifications.chalicelib.settings import Settings as NotificationSettings
 from infra.local.topology import Topology, load_topology
+from pipelines.ingestion.chalicelib.settings import Settings as Ingestion
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPOLOGY = load_topology()
@@ -131,6 +134,27 @@ def test_every_operation_of_the_notifications_is_routed_to_them() -> None:
     for operation in notifications.OPERATIONS:
         route = next(r for r in TOPOLOGY.routes if fnmatchcase(operation.path, r.path))
         assert route.function == "notifications", operation.path
+
+
+@pytest.mark.parametrize(("function", "settings"), [("bff", Bff), ("ingestion", Ingestion)])
+def test_a_function_reads_the_streams_and_buckets_that_the_topology_gives_it(
+    function: str, settings: type[msgspec.Struct]
+) -> None:
+    streams = {n: each.producer for n, each in TOPOLOGY.streams.items()}
+    buckets = {n: each.owner for n, each in TOPOLOGY.buckets.items()}
+    given = {f"{name}_stream" for name, owner in streams.items() if owner == function}
+    given |= {f"{name}_bucket" for name, owner in buckets.items() if owner == function}
+
+    fields = {field.name for field in msgspec.structs.fields(settings)}
+
+    assert {name for name in fields if name.endswith(("_stream", "_bucket"))} == given
+
+
+def test_every_operation_of_the_bff_is_routed_to_it() -> None:
+    for operation in (*auth.OPERATIONS, *pages.OPERATIONS, *events.OPERATIONS):
+        path = re.sub(r"\{[^}]*\}", "x", operation.path)
+        route = next(r for r in TOPOLOGY.routes if fnmatchcase(path, r.path))
+        assert route.function == "bff", operation.path
 
 
 def test_no_resource_is_named_in_code_outside_the_topology() -> None:
