@@ -14,7 +14,7 @@ from pipelines.glue.arguments import Arguments, days_from
 from pipelines.glue.events import is_simulated, micros, of_type
 from pipelines.glue.job import main
 from pipelines.glue.touched import days_told, placed_days
-from pipelines.glue.zones import Lake, Published
+from pipelines.glue.zones import Lake, Published, day_of, distinct_days
 
 STOCK_CHANGED = "order.stock_changed.v1"
 _KEYS = ("sku", "simulated")
@@ -101,11 +101,11 @@ def _days(lake: Lake, arguments: Arguments, heard: DataFrame) -> set[str] | None
     changed = days_told(lake, arguments, "domain_events", STOCK_CHANGED)
     changed |= placed_days(lake, arguments)
     existing = lake.days("daily_stock")
-    last = heard.select(F.col("heard_at").cast("string")).first()
-    if last is None or last[0] is None:
+    last = distinct_days(heard.select(day_of(F.col("heard_at"))))
+    if not last:
         return set()
-    first = min([*changed, *([max(existing)] if existing else []), last[0][:10]])
-    return set(days_from(first, last[0][:10])) | {day for day in existing if day >= first}
+    first = min([*changed, *([max(existing)] if existing else []), *last])
+    return set(days_from(first, *last)) | {day for day in existing if day >= first}
 
 
 if __name__ == "__main__":

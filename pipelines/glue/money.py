@@ -18,23 +18,19 @@ AMOUNT = "decimal(19,4)"
 def major_units(minor: str, currency: str) -> Column:
     """The amount in the column ``minor`` in major units of the currency in the other column.
 
-    Null for a code that is no currency of ISO 4217. SQL, because Spark parses one expression in a
-    fraction of the time that it takes to build it of a column per currency.
+    Null for a code that is no currency of ISO 4217.
     """
     return F.expr(f"CAST({minor} AS decimal(19,0)) * {_unit(currency)}").cast(AMOUNT)
 
 
 @cache
 def _unit(currency: str) -> str:
+    """What a minor unit is worth. A list in one literal is planned much faster than 160 of them."""
     cases = (
-        f"WHEN {currency} IN ({_quoted(codes)}) THEN {Decimal(1).scaleb(-digits):f}BD"
+        f"WHEN find_in_set({currency}, '{','.join(codes)}') > 0 THEN {Decimal(1).scaleb(-digits):f}"
         for digits, codes in _currencies_by_exponent().items()
     )
     return f"CAST(CASE {' '.join(cases)} END AS decimal(5,4))"
-
-
-def _quoted(codes: list[str]) -> str:
-    return ", ".join(f"'{code}'" for code in codes)
 
 
 @cache

@@ -104,8 +104,13 @@ class Lake:
 
     def _read(self, prefix: str, schema: spark_types.StructType) -> DataFrame:
         if next(iter(self.storage.keys(f"{prefix}/")), None) is None:
-            return self.spark.createDataFrame([], schema)
+            return self._nothing(schema)
         return self.spark.read.schema(schema).parquet(f"{self.root}/{prefix}")
+
+    def _nothing(self, schema: spark_types.StructType) -> DataFrame:
+        """No rows, and known to be none when the query is planned: what joins them is left out."""
+        columns = [F.lit(None).cast(field.dataType).alias(field.name) for field in schema]
+        return self.spark.sql("SELECT 1 WHERE false").select(*columns)
 
 
 def received_in(window: Window) -> Column:
@@ -120,8 +125,11 @@ def day_of(moment: Column) -> Column:
 
 def distinct_days(*frames: DataFrame) -> set[str]:
     """The days in the only column of each: names of partitions, a few of them, never rows."""
-    every = reduce(DataFrame.union, frames)
-    return {row[0] for row in every.distinct().collect() if row[0] is not None}
+    every = reduce(DataFrame.union, frames).toDF("day")
+    found = Observation()
+    days = F.concat_ws(",", F.collect_set("day")).alias("days")
+    every.observe(found, days).write.format("noop").mode("overwrite").save()
+    return {day for day in found.get["days"].split(",") if day}
 
 
 def around(days: Iterable[str], before: int = 0, after: int = 0) -> set[str]:

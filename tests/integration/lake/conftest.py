@@ -7,11 +7,19 @@ from pyspark.sql import SparkSession
 from infra.local.lake.spark import local_session
 from pipelines.glue.zones import Lake
 
+# A handful of rows is planned and compiled for longer than it is computed.
+_FOR_FEW_ROWS = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.shuffle.partitions": "1",
+}
+
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     """One Spark for all tests of a run: it takes seconds to start."""
-    session = local_session(tmp_path_factory.mktemp("spark"))
+    session = local_session(tmp_path_factory.mktemp("spark"), _FOR_FEW_ROWS)
     yield session
     session.stop()
 

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from contracts.clickstream import ClickstreamType
 from contracts.events import order as order_events
 from contracts.events.envelope import EventType
+from contracts.events.order import OrderRefunded, RefundRequested
 from contracts.lake import ClickstreamRow, DomainEventRow, HistoryOrderLine, Origin
 
 _files = count()
@@ -23,6 +24,11 @@ _TYPES = {int: pa.int64(), str: pa.string(), datetime: pa.timestamp("us", tz="UT
 def at(text: str) -> datetime:
     """``03-02 12:30:15`` of 2026, in UTC; seconds may be left out."""
     return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=UTC)
+
+
+def shown(text: str) -> datetime:
+    """The same moment as a curated column shows it: UTC, without a zone."""
+    return at(text).replace(tzinfo=None)
 
 
 def told(
@@ -154,6 +160,59 @@ def order_cancelled(order_id: str = "ord_1", **fields: Any) -> order_events.Orde
     return order_events.OrderCancelled(**(known | fields))
 
 
+def order_shipped(order_id: str, fulfilment_id: str, **units: int) -> order_events.OrderShipped:
+    return order_events.OrderShipped(
+        order_id=order_id,
+        number=f"N-{order_id}",
+        customer_id="cus_1",
+        fulfilment_id=fulfilment_id,
+        carrier="DHL",
+        tracking_number="1Z",
+        tracking_url="",
+        lines=parts(**units),
+    )
+
+
+def order_delivered(order_id: str, fulfilment_id: str, when: str) -> order_events.OrderDelivered:
+    return order_events.OrderDelivered(
+        order_id=order_id,
+        number=f"N-{order_id}",
+        customer_id="cus_1",
+        fulfilment_id=fulfilment_id,
+        delivered_at=at(when),
+    )
+
+
+def refund_requested(order_id: str, refund_id: str, amount: int, **fields: Any) -> RefundRequested:
+    known = {"payment_id": "pay_1", "currency": "EUR", "reason": ""}
+    return RefundRequested(
+        order_id=order_id, refund_id=refund_id, amount=amount, **(known | fields)
+    )
+
+
+def order_refunded(order_id: str, refund_id: str, amount: int, **fields: Any) -> OrderRefunded:
+    known: dict[str, Any] = {"currency": "EUR", "refunded_total": amount}
+    return OrderRefunded(
+        order_id=order_id,
+        number=f"N-{order_id}",
+        customer_id="cus_1",
+        refund_id=refund_id,
+        amount=amount,
+        **(known | fields),
+    )
+
+
+def parts(**units: int) -> tuple[order_events.ShippedLine, ...]:
+    """Units of the lines ``lamp`` and ``chair``."""
+    lines = {"lamp": "line_1", "chair": "line_2"}
+    return tuple(order_events.ShippedLine(lines[sku], sku, count) for sku, count in units.items())
+
+
+def stock(*levels: tuple[str, int, int]) -> order_events.StockChanged:
+    """Levels by SKU: what is available, and the level's version."""
+    return order_events.StockChanged(tuple(order_events.StockLevel(*level) for level in levels))
+
+
 def write_raw(lake: Path, *rows: tuple[str, ClickstreamRow | DomainEventRow]) -> None:
     """Write the rows where the delivery streams would, by type and day of receipt."""
     by_place: dict[Path, list[msgspec.Struct]] = defaultdict(list)
@@ -185,3 +244,16 @@ def _type(annotation: Any) -> pa.DataType:
         return pa.decimal128(19, 4)
     kinds = [kind for kind in _TYPES if kind.__name__ in str(annotation)]
     return _TYPES[kinds[0]] if kinds else pa.string()
+
+
+def read(lake: Path, table: str, *columns: str) -> list[dict[str, Any]]:
+    """A curated table's rows as they lie on the disk, sorted; all columns, or these."""
+    files = sorted((lake / "curated" / table).rglob("*.parquet"))
+    rows = [row for file in files for row in pq.read_table(file, partitioning=None).to_pylist()]
+    chosen = [{name: row[name] for name in columns} if columns else row for row in rows]
+    return sorted(chosen, key=repr)
+
+
+def days_of(lake: Path, table: str) -> list[str]:
+    """The days that a curated table has a partition of."""
+    return sorted(path.name.removeprefix("dt=") for path in (lake / "curated" / table).glob("dt=*"))
