@@ -57,6 +57,7 @@ async def base_url(engines: Engines, pool: tuple[str, str]) -> AsyncIterator[str
         catalog_url=nobody,
         cart_url=nobody,
         shop_url="http://shop.example",
+        clickstream_stream="clickstream",
     )
     deps = build_deps(settings, SystemClock())
     app = create_app(lambda: deps)
