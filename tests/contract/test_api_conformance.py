@@ -25,8 +25,12 @@ SECONDS = 240.0
 SEED = os.environ.get("SCHEMATHESIS_SEED", "1")
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
 SERVICES = ("catalog", "order", "payment", "cart", "search")
+FUNCTIONS = {"bff": "/api/openapi.json", "notifications": "/api/notifications/openapi.json"}
 # The longest first. What catalog and search have for guests, they have for staff as well.
-RUNS = [*((name, "staff") for name in (*SERVICES, "bff")), *((n, "guest") for n in SERVICES[1:4])]
+RUNS = [
+    *((name, "staff") for name in (*SERVICES, *FUNCTIONS)),
+    *((n, "guest") for n in SERVICES[1:4]),
+]
 
 
 class Outcome(NamedTuple):
@@ -38,8 +42,7 @@ Campaign = Mapping[tuple[str, str], "asyncio.Task[Outcome]"]
 
 
 def document_of(platform: Environment, api: str) -> str:
-    path = "/api/openapi.json" if api == "bff" else "/openapi.json"
-    return platform.url_of(api) + path
+    return platform.url_of(api) + FUNCTIONS.get(api, "/openapi.json")
 
 
 def configuration(footholds: Footholds) -> str:
@@ -71,7 +74,7 @@ async def let_loose(
         environment["GUEST_SESSION_SECRET"] = platform.credentials.guest_session_secret
     else:
         command.append(f"--header=Authorization: Bearer {footholds.staff_token}")
-    if api == "bff":  # API Gateway knows no 405: what it has no route for is a 404 of its own
+    if api in FUNCTIONS:  # API Gateway knows no 405: what it has no route for is a 404 of its own
         command.append("--exclude-checks=unsupported_method")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "schemathesis.cli", f"--config-file={config}", *command,
@@ -116,7 +119,7 @@ async def test_an_api_is_as_its_openapi_says(campaign: Campaign, api: str, calle
     assert outcome.exit_code == 0, outcome.output
 
 
-@pytest.mark.parametrize("api", ["bff", *SERVICES])
+@pytest.mark.parametrize("api", [*FUNCTIONS, *SERVICES])
 async def test_what_asks_for_a_token_answers_nobody_without_one(
     abused_platform: Environment, api: str
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from contracts.errors import FieldError, InvalidError, NotFoundError
+from contracts.errors import FieldError, InvalidError, NotFoundError, UnauthenticatedError
 from contracts.ids import new_id
 from edge_api.chassis.operations import Call, Operation, Reply
 
@@ -254,7 +254,7 @@ OPERATIONS = (
         body=WaitBody,
         returns=Accepted,
         status=202,
-        errors=(NotFoundError,),
+        errors=(NotFoundError, UnauthenticatedError),
         description="Answers the same whether or not the address waits already.",
     ),
     Operation(
@@ -266,6 +266,7 @@ OPERATIONS = (
         body=WaitBody,
         returns=Accepted,
         status=202,
+        errors=(UnauthenticatedError,),
         description="Answers the same whether or not the address waited.",
     ),
 )
