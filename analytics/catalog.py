@@ -129,8 +129,10 @@ def _read_table(path: Path) -> Table:
     if named is None or location is None:
         raise CatalogError(f"{path} makes no external table")
     partitioned = tree.find(exp.PartitionedByProperty)
-    columns = {each.name: each.args["kind"] for each in tree.find_all(exp.ColumnDef)}
-    last = tuple(each.name for each in partitioned.this.expressions) if partitioned else ()
+    partitions = partitioned.this.expressions if partitioned else []
+    # Not all ColumnDefs of the tree: the fields of a struct are such too.
+    columns = {each.name: each.args["kind"] for each in [*tree.this.expressions, *partitions]}
+    last = tuple(each.name for each in partitions)
     return Table(named.db, named.name, ddl, columns, last, location.this.name)
 
 

@@ -1,10 +1,11 @@
 -- question: What could not be bought, for how long, and what did that cost?
--- grain: SKU
+-- grain: SKU; one that was simulated too has a second row
 -- owner: purchasing
 -- scans: daily stock of the days asked for
 -- parameters: from_day, to_day, currency, origin
 -- columns:
 --   sku: of the catalog
+--   origin: simulated, or where the stock was told from
 --   title: of its product
 --   days: that were counted
 --   days_with_stock_out: on which it could not be bought for some time
@@ -21,6 +22,7 @@ WITH parameters AS (
 summed AS (
   SELECT
     s.sku,
+    MIN(s.origin) AS origin,
     MIN(s.title) AS title,
     COUNT(*) AS days,
     CAST(SUM(CASE WHEN s.out_of_stock_seconds > 0 THEN 1 ELSE 0 END) AS bigint) AS days_with_stock_out,
@@ -30,10 +32,11 @@ summed AS (
   CROSS JOIN parameters AS p
   WHERE s.stock_day BETWEEN p.from_day AND p.to_day
     AND (p.origin = '' OR s.origin = p.origin)
-  GROUP BY s.sku
+  GROUP BY s.sku, s.origin = 'simulated'
 )
 SELECT
   s.sku,
+  s.origin,
   s.title,
   s.days,
   s.days_with_stock_out,
@@ -43,4 +46,4 @@ SELECT
     / NULLIF(CAST(s.days * 86400 - s.seconds_out AS decimal(38, 0)), 0) AS units_lost
 FROM summed AS s
 WHERE s.seconds_out > 0
-ORDER BY hours_out_of_stock DESC, s.sku
+ORDER BY hours_out_of_stock DESC, s.sku, s.origin

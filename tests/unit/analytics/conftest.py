@@ -126,7 +126,7 @@ def lake_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def lake(lake_directory: Path) -> Iterator[Lake]:
-    with open_lake(lake_directory) as opened:
+    with open_lake(lake_directory, in_memory=True) as opened:
         yield opened
 
 

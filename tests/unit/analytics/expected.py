@@ -1129,6 +1129,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "stock_outs": [
         (
             "chair-1",
+            "live",
             "Chair",
             1,
             1,

@@ -258,14 +258,23 @@ class Shop:
             | columns
         )
 
-    def stock(self, sku: str, day: str, closing: int, sold: int, seconds_out: int = 0) -> None:
+    def stock(
+        self,
+        sku: str,
+        day: str,
+        closing: int,
+        sold: int,
+        seconds_out: int = 0,
+        *,
+        origin: str = "live",
+    ) -> None:
         self.rows["daily_stock"].append(
             {
                 "sku": sku,
-                "origin": "live",
+                "origin": origin,
                 "opening": closing + sold,
                 "closing": closing,
-                "lowest": min(closing, 0 if seconds_out else closing),
+                "lowest": 0 if seconds_out else closing,
                 "out_of_stock_seconds": seconds_out,
                 "units_sold": sold,
                 "dt": day,

@@ -117,7 +117,7 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(generated=st.lists(orders(), max_size=15), rules=RULES)
 def test_revenue_and_retention_are_what_plain_python_counts(
     generated: list[Order], rules: Rules

@@ -12,6 +12,7 @@ from analytics.engine import Lake, open_lake
 from analytics.errors import QueryError
 from tests.unit.analytics.conftest import Ask
 from tests.unit.analytics.expected import EXPECTED
+from tests.unit.analytics.shop import Shop
 
 NAMES = sorted(catalog.queries())
 _AMOUNT = re.compile(
@@ -45,16 +46,10 @@ def test_a_query_answers_with_the_columns_that_its_head_names(empty_lake: Lake, 
     assert {column.type for column in result.columns} & {"double", "real"} == set()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_amounts_stand_beside_their_currency(empty_lake: Lake, name: str) -> None:
-    columns = empty_lake.run(name).columns
-    amounts = [
-        each.name
-        for each in columns
-        if each.type.startswith("decimal") and _AMOUNT.fullmatch(each.name)
-    ]
-
-    assert not amounts or "currency" in [each.name for each in columns]
+def test_amounts_stand_beside_their_currency() -> None:
+    for query in catalog.queries().values():
+        amounts = [name for name in query.columns if _AMOUNT.fullmatch(name)]
+        assert not amounts or "currency" in query.columns, query.name
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if catalog.queries()[name].parameters])
@@ -89,8 +84,6 @@ def test_parts_add_up_to_the_total(lake: Lake) -> None:
 
 
 def test_an_answer_tells_what_its_lake_is_made_of(lake: Lake, tmp_path: Path) -> None:
-    from tests.unit.analytics.shop import Shop
-
     shop = Shop()
     shop.session("s1", "2026-01-10 08:50", 1, origin="simulated")
     with open_lake(shop.write(tmp_path)) as simulated:
@@ -101,8 +94,26 @@ def test_an_answer_tells_what_its_lake_is_made_of(lake: Lake, tmp_path: Path) ->
     assert not lake.run("stock_cover").has_simulated_data
 
 
-def test_an_answer_tells_what_it_read(lake: Lake, lake_directory: Path) -> None:
-    result = lake.ask("SELECT COUNT(*) AS orders FROM curated.orders WHERE dt = '2026-01-10'")
+def test_made_up_sales_do_not_empty_real_shelves(tmp_path: Path) -> None:
+    shop = Shop()
+    for origin, closing, seconds_out in (("live", 7, 0), ("simulated", 0, 3600)):
+        shop.stock("lamp-1", "2026-02-01", closing, 1, seconds_out, origin=origin)
+    with open_lake(shop.write(tmp_path)) as both:
+        cover = both.run("stock_cover").as_dicts()
+        outs = both.run("stock_outs").as_dicts()
+
+    assert [(row["origin"], row["on_hand"], row["status"]) for row in cover] == [
+        ("simulated", 0, "out of stock"),
+        ("live", 7, "low"),
+    ]
+    assert [(row["origin"], row["hours_out_of_stock"]) for row in outs] == [
+        ("simulated", Decimal("1.0"))
+    ]
+
+
+def test_an_answer_tells_what_it_read(lake_directory: Path) -> None:
+    with open_lake(lake_directory) as lake:
+        result = lake.ask("SELECT COUNT(*) AS orders FROM curated.orders WHERE dt = '2026-01-10'")
 
     assert result.rows == [(1,)]
     assert result.rows_scanned == 1
