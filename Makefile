@@ -48,7 +48,7 @@ check: $(DEV) ## Lint, types, import rules and the topology
 	@$(BIN)/python -m ruff check $(SOURCES)
 	@$(BIN)/python -m mypy $(SOURCES)
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q tests/contract/test_topology.py tests/contract/test_event_schemas.py
+	@$(BIN)/python -m pytest -q tests/contract/test_topology.py tests/contract/test_event_schemas.py tests/contract/test_raw_tables.py
 
 approve: $(DEV) ## Take the mails as they are rendered now for the right ones
 	@MERCATO_APPROVE=1 $(BIN)/python -m pytest -q tests/unit/edge_api/notifications/test_letters.py
@@ -60,9 +60,10 @@ fmt: $(DEV) ## Format the code, and mend what can be mended
 bench: $(DEV) ## Measure what the budgets are about
 	@$(BIN)/python -m tests.bench
 
-schemas: $(DEV) ## Write the snapshots of new events, and docs/events.md
+schemas: $(DEV) ## Write the snapshots of new events, docs/events.md, and the raw tables' DDL
 	@$(BIN)/python -m contracts.events.snapshots
 	@$(BIN)/python -m contracts.events.reference
+	@$(BIN)/python -m analytics.raw_tables
 
 lock: $(DEV) ## Resolve requirements/*.in again (UPGRADE=1 for the newest versions)
 	@# dev first: it holds all the others, which then follow its versions
