@@ -2,7 +2,9 @@
 
 import asyncio
 import html
+import os
 import re
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -150,3 +152,29 @@ async def test_the_description_of_the_api_has_the_notifications(
     paths = [each for each in document["paths"] if each.startswith("/api/notifications/")]
     assert len(paths) == 4
     assert document["x-unavailable"] == []
+
+
+async def test_the_same_is_read_in_the_terminal(
+    stocked_platform: Environment, shopper: Shopper, variant: Json
+) -> None:
+    order = await paid_order(shopper, variant["sku"])
+    await arrived(shopper, order["email"], f"Your order {order['number']}")
+    message_id = (await inbox(shopper, order["email"])).popitem()[1]
+
+    listed = await mercato_mail(stocked_platform, "list", "--to", order["email"])
+    shown = await mercato_mail(stocked_platform, "show", message_id)
+
+    assert message_id[:8] in listed
+    assert f"Subject: Your order {order['number']} is confirmed" in shown
+    assert order["lines"][0]["title"] in shown
+
+
+async def mercato_mail(platform: Environment, *arguments: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "infra.cli", "mail", *arguments),
+        env={**os.environ, "MERCATO_HOME": str(platform.home)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0
+    return output.decode()

@@ -75,7 +75,7 @@ def order_letter(notice: Notice, texts: Texts, shop_url: str) -> Letter:
         paragraphs=(*letter.paragraphs, *_afterthought(notice, texts)),
         button=Button(texts.get(message, label), url),
         facts=_facts(notice, texts),
-        **_goods(notice, texts),
+        **_goods(notice, texts, shop_url),
     )
 
 
@@ -160,18 +160,25 @@ def _facts(notice: Notice, texts: Texts) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _goods(notice: Notice, texts: Texts) -> dict[str, object]:
+def _goods(notice: Notice, texts: Texts, shop_url: str) -> dict[str, object]:
     order, label = notice.order, texts.get("common", "order", number=notice.order.number)
     if notice.fulfilment:
         label = texts.get("common", "in_this_parcel")
-        return {"items_label": label, "items": _parts(order, notice.fulfilment.lines, texts)}
+        return {
+            "items_label": label,
+            "items": _parts(order, notice.fulfilment.lines, texts, shop_url),
+        }
     if notice.returned:
         label = texts.get("common", "returned")
-        return {"items_label": label, "items": _parts(order, notice.returned.lines, texts)}
+        return {
+            "items_label": label,
+            "items": _parts(order, notice.returned.lines, texts, shop_url),
+        }
     if notice.message not in ("order_paid", "payment_failed"):
         return {}
     items = tuple(
-        _item(line, line.quantity, texts, _amount(line.total, order, texts)) for line in order.lines
+        _item(line, line.quantity, texts, shop_url, _amount(line.total, order, texts))
+        for line in order.lines
     )
     goods: dict[str, object] = {
         "items_label": label,
@@ -184,23 +191,32 @@ def _goods(notice: Notice, texts: Texts) -> dict[str, object]:
     return {**goods, "address_label": title, "address": _address(order)}
 
 
-def _parts(order: Order, parts: Iterable[LineQuantity], texts: Texts) -> tuple[Item, ...]:
+def _parts(
+    order: Order, parts: Iterable[LineQuantity], texts: Texts, shop_url: str
+) -> tuple[Item, ...]:
     lines = {line.id: line for line in order.lines}
     return tuple(
-        _item(lines[part.line_id], part.quantity, texts) for part in parts if part.line_id in lines
+        _item(lines[part.line_id], part.quantity, texts, shop_url)
+        for part in parts
+        if part.line_id in lines
     )
 
 
-def _item(line: Line, quantity: int, texts: Texts, amount: str = "") -> Item:
-    # Mail is read elsewhere: an image without a whole address cannot be shown.
-    image = line.image_url or ""
+def _item(line: Line, quantity: int, texts: Texts, shop_url: str, amount: str = "") -> Item:
     return Item(
         title=line.title,
         variant=line.variant_title,
         quantity=texts.get("common", "quantity", quantity=str(quantity)),
-        image_url=image if image.startswith(("https://", "http://")) else "",
+        image_url=_image(line.image_url or "", shop_url),
         amount=amount,
     )
+
+
+def _image(url: str, shop_url: str) -> str:
+    """Where a mail finds a picture: with the whole address, and none that mail programs refuse."""
+    if not url or url.endswith(".svg"):
+        return ""
+    return f"{shop_url}{url}" if url.startswith("/") else url
 
 
 def _totals(order: Order, texts: Texts) -> tuple[Row, ...]:
