@@ -1,13 +1,10 @@
 """What analysts have: tables, views in the order in which they can be made, and questions.
 
-Everything is read from the SQL files beside this module; Terraform and the deploy step read
-``python -m analytics.catalog``, the same as JSON.
+Everything is read from the SQL files beside this module; ``export`` tells it to a deployment.
 """
 
-import json
 import re
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -100,27 +97,6 @@ def queries() -> Mapping[str, Query]:
     return {path.stem: _read_query(path) for path in sorted((HERE / "queries").glob("*.sql"))}
 
 
-def export() -> dict[str, object]:
-    """What a deployment makes of all this, ready for JSON: DDL with ``${lake}`` for the bucket."""
-    return {
-        "databases": list(DATABASES),
-        "tables": [
-            {"database": each.database, "name": each.name, "ddl": each.ddl} for each in tables()
-        ],
-        "views": [{"database": ANALYTICS, "name": each.name, "ddl": each.ddl} for each in views()],
-        "named_queries": [
-            {
-                "name": each.name,
-                "database": ANALYTICS,
-                "description": f"{each.question} ({each.owner})",
-                "parameters": list(each.parameters),
-                "query": each.sql,
-            }
-            for each in queries().values()
-        ],
-    }
-
-
 def _read_table(path: Path) -> Table:
     ddl = path.read_text("utf-8")
     tree = sqlglot.parse_one(ddl, read="athena")
@@ -182,12 +158,3 @@ def _read_head(lines: Iterator[str]) -> tuple[dict[str, str], dict[str, str]]:
         elif match := _HEAD.match(line):
             head[match[1]] = match[2] or ""
     return head, columns
-
-
-def main(arguments: Sequence[str] = ()) -> None:
-    json.dump(export(), sys.stdout, indent=2)
-    sys.stdout.write("\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -95,10 +95,7 @@ class Lake:
         Raises:
             QueryError: when there is no such table.
         """
-        columns = _plan().schema.columns_of(name)
-        if not columns:
-            raise QueryError(f"there is no table {name}", hint=did_you_mean(name, self.tables))
-        return {each: athena_type(kind) for each, kind in columns.items()}
+        return columns_of(name)
 
     @property
     def tables(self) -> list[str]:
@@ -212,6 +209,19 @@ def open_lake(
         yield Lake(connection, limits)
     finally:
         connection.close()
+
+
+def columns_of(name: str) -> dict[str, str]:
+    """The columns of a table or view, with Athena's names of their types; no lake is needed.
+
+    Raises:
+        QueryError: when there is no such table.
+    """
+    schema = _plan().schema
+    columns = schema.columns_of(name)
+    if not columns:
+        raise QueryError(f"there is no table {name}", hint=did_you_mean(name, schema.tables))
+    return {each: athena_type(kind) for each, kind in columns.items()}
 
 
 def values_of(query: Query, parameters: Mapping[str, str | date]) -> list[str]:

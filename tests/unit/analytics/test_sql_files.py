@@ -1,11 +1,13 @@
 """The SQL files stay within what both engines read and compute alike, and say what they are."""
 
+import base64
 import json
 
 import pytest
 
 from analytics import catalog, definitions, lint, reference
 from analytics.engine import Lake
+from analytics.export import export
 
 FILES = {view.full_name: view.ddl for view in catalog.views()} | {
     query.name: query.sql for query in catalog.queries().values()
@@ -75,16 +77,45 @@ def test_a_view_is_made_after_those_that_it_needs() -> None:
 
 
 def test_a_deployment_reads_everything_as_json() -> None:
-    exported = json.loads(json.dumps(catalog.export()))
+    exported = json.loads(json.dumps(export()))
 
     assert exported["databases"] == ["raw", "curated", "analytics"]
     assert {each["name"] for each in exported["named_queries"]} == set(catalog.queries())
     assert [each["name"] for each in exported["views"]] == [each.name for each in catalog.views()]
-    orders = next(each for each in exported["tables"] if each["name"] == "orders")
-    assert orders["ddl"].count("${lake}") == 2
     by_day = next(each for each in exported["named_queries"] if each["name"] == "revenue_by_day")
     assert by_day["parameters"] == ["from_day", "to_day", "currency", "origin"]
     assert by_day["description"] == "How much did we sell, day by day? (shop management)"
+
+
+def test_a_table_can_be_made_from_its_ddl_or_from_its_columns() -> None:
+    orders = next(each for each in export()["tables"] if each["name"] == "orders")
+
+    assert orders["ddl"].startswith("CREATE EXTERNAL TABLE curated.orders (\n")
+    assert orders["ddl"].count("${lake}") == 2
+    assert orders["location"] == "s3://${lake}/curated/orders/"
+    assert orders["columns"][0] == {"name": "order_id", "type": "string"}
+    assert orders["columns"][-1] == {"name": "coupon_codes", "type": "array<string>"}
+    assert {"name": "total", "type": "decimal(19,4)"} in orders["columns"]
+    assert orders["partition_keys"] == [{"name": "dt", "type": "string"}]
+    assert orders["parameters"]["projection.enabled"] == "true"
+    template = orders["parameters"]["storage.location.template"]
+    assert template == "s3://${lake}/curated/orders/dt=${dt}/"
+
+
+def test_a_view_can_be_made_in_the_catalog_by_the_text_that_athena_keeps() -> None:
+    for view in export()["views"]:
+        text = view["view_original_text"].removeprefix("/* Presto View: ").removesuffix(" */")
+        kept = json.loads(base64.b64decode(text))
+        made = f"CREATE OR REPLACE VIEW analytics.{view['name']} AS\n{kept['originalSql']}"
+        assert view["ddl"].endswith(made)
+        assert [each["name"] for each in kept["columns"]] == [
+            each["name"] for each in view["columns"]
+        ]
+    by_day = next(each for each in export()["views"] if each["name"] == "revenue_by_day")
+    assert by_day["columns"][:2] == [
+        {"name": "day", "type": "date"},
+        {"name": "currency", "type": "string"},
+    ]
 
 
 def test_no_view_has_a_type_that_athena_cannot_keep_in_one(lake: Lake) -> None:

@@ -1,0 +1,103 @@
+"""What a deployment makes of the SQL files: ``python -m analytics.export`` prints it as JSON.
+
+Tables can be made by their DDL (with ``${lake}`` for the bucket) or in the Glue catalog by their
+columns; views by their DDL, in this order, or in the Glue catalog by Athena's encoded text.
+"""
+
+import base64
+import json
+import re
+import sys
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+
+from analytics import catalog
+from analytics.catalog import ANALYTICS, Table, View
+from analytics.engine import columns_of
+
+_COMMENT_LINES = re.compile(r"^(--[^\n]*\n)+")
+_HIVE = {"varchar": "string", "integer": "int"}
+
+
+def export() -> dict[str, Any]:
+    """Databases, tables, views and named queries, ready for JSON."""
+    return {
+        "databases": list(catalog.DATABASES),
+        "tables": [_table(each) for each in catalog.tables()],
+        "views": [_view(each) for each in catalog.views()],
+        "named_queries": [
+            {
+                "name": each.name,
+                "database": ANALYTICS,
+                "description": f"{each.question} ({each.owner})",
+                "parameters": list(each.parameters),
+                "query": each.sql,
+            }
+            for each in catalog.queries().values()
+        ],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    columns = {name: _hive_type(kind) for name, kind in table.columns.items()}
+    return {
+        "database": table.database,
+        "name": table.name,
+        "ddl": _COMMENT_LINES.sub("", table.ddl),  # Hive's parser wants none before the statement
+        "location": table.location,
+        "columns": _named({k: v for k, v in columns.items() if k not in table.partitions}),
+        "partition_keys": _named({name: columns[name] for name in table.partitions}),
+        "parameters": _properties(table),
+    }
+
+
+def _hive_type(kind: exp.DataType) -> str:
+    """Glue's catalog knows no space inside a type."""
+    return kind.sql("hive").lower().replace(" ", "")
+
+
+def _view(view: View) -> dict[str, Any]:
+    columns = columns_of(view.full_name)
+    return {
+        "database": ANALYTICS,
+        "name": view.name,
+        "ddl": view.ddl,
+        "comment": view.comment,
+        "columns": _named({name: _HIVE.get(kind, kind) for name, kind in columns.items()}),
+        "view_original_text": _encoded(view, columns),
+        "view_expanded_text": "/* Presto View */",
+        "parameters": {"presto_view": "true", "comment": "Presto View"},
+    }
+
+
+def _encoded(view: View, columns: dict[str, str]) -> str:
+    """How Athena keeps a view in the Glue catalog."""
+    document = {
+        "originalSql": view.ddl.partition(" AS\n")[2],
+        "catalog": "awsdatacatalog",
+        "schema": ANALYTICS,
+        "columns": [{"name": name, "type": kind} for name, kind in columns.items()],
+    }
+    text = base64.b64encode(json.dumps(document).encode()).decode()
+    return f"/* Presto View: {text} */"
+
+
+def _properties(table: Table) -> dict[str, str]:
+    tree = sqlglot.parse_one(table.ddl, read="athena")
+    found = tree.find_all(exp.Property)
+    return {each.name: each.args["value"].name for each in found if type(each) is exp.Property}
+
+
+def _named(columns: dict[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "type": kind} for name, kind in columns.items()]
+
+
+def main() -> None:
+    json.dump(export(), sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    main()
