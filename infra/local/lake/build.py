@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import IO
 
 import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -74,7 +75,7 @@ def build(
         arguments = _arguments(news, span, everything)
         if arguments is None:
             return Build(news, 0, (), perf_counter() - started)
-        rows = sum(pq.read_metadata(directory / key).num_rows for key in news.files)
+        rows = sum(_rows_of(directory / key) for key in news.files)
         tables = _run(directory, arguments, listener)
         if span is None:
             remember(directory, news.seen)
@@ -124,6 +125,16 @@ def _arguments(news: News, span: Span | None, everything: bool) -> list[str] | N
     days, imports = news.days, news.imports
     window = ["--from", days[0], "--to", days[-1]] if days else []
     return [*window, *(["--imports", ",".join(imports)] if imports else [])]
+
+
+def _rows_of(file: Path) -> int:
+    """What the footer says, which also tells a broken file before Java has to start."""
+    try:
+        return int(pq.read_metadata(file).num_rows)
+    except pa.ArrowInvalid as error:
+        raise BuildError(
+            f"{file} cannot be read as Parquet", "move this file out of raw/ and build again"
+        ) from error
 
 
 def _run(directory: Path, arguments: list[str], listener: Listener) -> tuple[Published, ...]:

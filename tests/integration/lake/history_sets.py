@@ -64,7 +64,7 @@ class HistorySet:
 
 
 def northwind(source: Path, directory: Path) -> HistorySet:
-    """830 orders of a food importer. Its prices and discounts have two decimals, in single-precision
+    """830 orders of a food importer. Prices and discounts have two decimals, in single-precision
     floats; what is left after a discount has four."""
     tables = _northwind_tables(source / "northwind" / "northwind.sql.gz")
     products = {row[0]: row for row in tables["products"]}
