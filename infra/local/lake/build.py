@@ -140,14 +140,16 @@ def _rows_of(file: Path) -> int:
 def _run(directory: Path, arguments: list[str], listener: Listener) -> tuple[Published, ...]:
     shutil.rmtree(directory / "staging", ignore_errors=True)  # what a killed build left behind
     command = [sys.executable, "-m", "infra.local.lake.worker", "--lake", str(directory)]
-    with (directory / _LOG).open("wb") as log:
-        worker = subprocess.Popen(
+    with (
+        (directory / _LOG).open("wb") as log,
+        subprocess.Popen(
             [*command, *arguments],
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
-        )
+        ) as worker,
+    ):
         try:
             assert worker.stdout is not None
             tables = _listen(worker.stdout, listener)
@@ -156,7 +158,6 @@ def _run(directory: Path, arguments: list[str], listener: Listener) -> tuple[Pub
             return tables
         finally:
             worker.terminate()
-            worker.wait()
 
 
 def _listen(lines: IO[bytes], listener: Listener) -> tuple[Published, ...]:
