@@ -265,7 +265,9 @@ def _zone_function(node: exp.Expr) -> exp.Expr:
     if not isinstance(node, exp.Anonymous) or node.name.lower() not in _ZONE_FUNCTIONS:
         return node
     moment, zone = node.expressions
-    return _call("timezone", zone, moment)
+    made = _call("timezone", zone, moment)
+    made.type = exp.DataType.build(_ZONE_FUNCTIONS[node.name.lower()])
+    return made
 
 
 def _at_time_zone(node: exp.Expr) -> exp.Expr:
@@ -274,6 +276,22 @@ def _at_time_zone(node: exp.Expr) -> exp.Expr:
     if not moment.is_type(exp.DType.TIMESTAMPTZ):
         moment = _call("timezone", exp.Literal.string("UTC"), moment)
     return _call("timezone", node.args["zone"], moment)
+
+
+def _rows_unnested(node: exp.Expr) -> exp.Expr:
+    """Trino makes a column of each field of an array's rows; DuckDB makes one of the row."""
+    alias, array = node.args.get("alias"), node.expressions[0]
+    kind = array.type
+    if kind is None or alias is None or not array.is_type(exp.DType.ARRAY) or not kind.expressions:
+        return node
+    if kind.expressions[0].this is not exp.DType.STRUCT or len(alias.columns) < 2:
+        return node
+    fields = _call(
+        "unnest",
+        array,
+        exp.PropertyEQ(this=exp.to_identifier("max_depth"), expression=exp.Literal.number(2)),
+    )
+    return exp.Subquery(this=exp.select(fields), alias=alias)
 
 
 def _literal_decimal(node: exp.Expr) -> exp.Expr:
@@ -291,7 +309,7 @@ def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-_ZONE_FUNCTIONS = frozenset({"at_timezone", "with_timezone"})
+_ZONE_FUNCTIONS = {"at_timezone": exp.DType.TIMESTAMP, "with_timezone": exp.DType.TIMESTAMPTZ}
 _RULES: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Div: _division,
     exp.Avg: _average,
@@ -300,4 +318,5 @@ _RULES: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Anonymous: _zone_function,
     exp.AtTimeZone: _at_time_zone,
     exp.Cast: _literal_decimal,
+    exp.Unnest: _rows_unnested,
 }

@@ -51,6 +51,7 @@ TRAPS: list[tuple[str, Any]] = [
     (f"CAST(at_timezone({BEFORE_MIDNIGHT}, 'Europe/Berlin') AS date)", date(2026, 1, 1)),
     ("CAST(timestamp '2025-12-31 23:30' AT TIME ZONE 'Europe/Berlin' AS date)", date(2026, 1, 1)),
     (f"CAST({AFTER_MIDNIGHT} AT TIME ZONE 'UTC' AS date)", date(2026, 6, 30)),
+    (f"hour({AFTER_MIDNIGHT} AT TIME ZONE 'America/New_York')", 18),
     ("CAST(date_trunc('week', timestamp '2026-01-01 12:00') AS date)", date(2025, 12, 29)),
     ("CAST(date_trunc('month', date '2026-02-28') AS date)", date(2026, 2, 1)),
     ("day_of_week(date '2026-03-01')", 7),
@@ -85,6 +86,13 @@ def test_nulls_come_last_in_either_direction(nothing: Lake) -> None:
 
     assert nothing.ask(question).rows == [(1,), (2,), (None,)]
     assert nothing.ask(f"{question} DESC").rows == [(2,), (1,), (None,)]
+
+
+def test_rows_in_an_array_become_columns(nothing: Lake) -> None:
+    rows = "CAST(ARRAY[ROW('a', 1), ROW('b', 2)] AS array(row(x varchar, y bigint)))"
+    question = f"SELECT t.y, t.x FROM UNNEST({rows}) AS t (x, y) ORDER BY t.y DESC"
+
+    assert nothing.ask(question).rows == [(2, "b"), (1, "a")]
 
 
 def test_a_decimal_keeps_its_type_through_a_division(nothing: Lake) -> None:
