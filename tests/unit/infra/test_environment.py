@@ -57,7 +57,9 @@ def test_a_service_is_told_all_that_its_settings_require(
     [settings] = [
         each
         for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, ServiceSettings) and each != ServiceSettings
+        if isinstance(each, type)
+        and issubclass(each, ServiceSettings)
+        and each.__module__ == module.__name__
     ]
     read_settings(settings, environment.of_api(service, USERS))
     read_settings(settings, environment.of_worker(service, USERS))
