@@ -49,6 +49,7 @@ class Wish:
 
     files: Sequence[Path]
     name: str | None
+    shop: str | None
     preset: str | None
     mapping: Path | None
     constants: dict[str, str]
@@ -115,8 +116,10 @@ def _options(wish: Wish) -> Options:
     mapping = _mapping(wish)
     if wish.decimal is not None:
         mapping = msgspec.structs.replace(mapping, decimal=wish.decimal)
+    name = import_name(wish.name or _name_of(wish.files[0]))
     return Options(
-        name=import_name(wish.name or _name_of(wish.files[0])),
+        name=name,
+        shop=import_name(wish.shop or name),
         mapping=mapping,
         constants=wish.constants,
         zone=_zone(wish.time_zone),

@@ -29,6 +29,7 @@ _COLUMN_UNKNOWN: Final = (
     "This column is none of ours; it is left out.",
     "docs/history-import.md has the names; a mapping may give others.",
 )
+# Only what no column of the file says is taken from here.
 _DEFAULTS: Final = {"status": "paid", "channel": "unknown"}
 
 
@@ -36,10 +37,12 @@ _DEFAULTS: Final = {"status": "paid", "channel": "unknown"}
 class Options:
     """How the files are to be understood, and under which name they are kept.
 
+    ``shop`` is whose customers they are: those of other imports of the same shop are the same.
     ``constants`` come before those of the mapping. ``customer_key`` makes pseudonyms.
     """
 
     name: str
+    shop: str
     mapping: Mapping
     constants: dict[str, str]
     zone: tzinfo | None
@@ -78,7 +81,15 @@ class Importer:
             for finding in stage.compare(names, whole_orders=self._has_whole_orders):
                 self._watcher.finding(finding)
             result = Path(directory) / "lines.parquet"
-            summary = stage.write(result, Loading(names, self._now, self._skipped, read))
+            loading = Loading(
+                name=self._options.name,
+                shop=self._options.shop,
+                files=names,
+                loaded_at=self._now,
+                skipped_orders=self._skipped,
+                lines_read=read,
+            )
+            summary = stage.write(result, loading)
             if summary.lines and not self._options.dry_run:
                 place.put(self._options.name, result)
         return summary
@@ -155,8 +166,8 @@ class Importer:
 
 def _reading(options: Options, clock: Clock) -> Reading:
     mapping = options.mapping
-    defaults = {name: text for name, text in _DEFAULTS.items() if mapping.source(name) is None}
-    chosen = defaults | {str(k): v for k, v in mapping.constants.items()} | options.constants
+    named = {str(name): text for name, text in mapping.constants.items()}
+    chosen = {**_DEFAULTS, **named, **options.constants}
     known: dict[str, Callable[[str], Any]] = parsers(
         mapping, zone=options.zone, now=clock.now(), customer_key=options.customer_key
     )

@@ -56,8 +56,13 @@ SELECT file, line, order_id FROM (
 ) WHERE (run <> first_run OR file <> first_file) AND place = 1 ORDER BY file, line
 """
 _SOUND: Final = "lines WHERE order_id NOT IN (SELECT order_id FROM refused)"
-# Division would leave the exact numbers behind, so the price is divided in whole ten-thousandths.
-_UNIT_PRICE: Final = """
+# Two old shops may both have an order 1001, and a customer 7. An order of nobody in particular is
+# that of a customer of its own. And as division would leave exact numbers behind, a missing price is
+# divided in whole ten-thousandths.
+_WRITTEN: Final = """
+'{name}:' || order_id AS order_id,
+CASE WHEN customer_id = '' THEN '{name}:' || order_id
+    ELSE '{shop}:' || customer_id END AS customer_id,
 coalesce(unit_price, CASE WHEN quantity = 0 THEN CAST(0 AS decimal(19,4)) ELSE CAST(
     (2 * CAST((total + discount) * 10000 AS hugeint) + quantity) // (2 * quantity)
     AS decimal(19,0)) * CAST('0.0001' AS decimal(5,4)) END) AS unit_price
@@ -85,10 +90,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     totals: tuple[CurrencyTotal, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loading:
-    """What the summary says of how it was loaded."""
+    """Under which names lines are written, and what the summary says of how they were loaded."""
 
+    name: str
+    shop: str
     files: tuple[str, ...]
     loaded_at: datetime
     skipped_orders: int
@@ -137,9 +144,10 @@ class Stage:
         with self._database() as database:
             summary = self._summary(database, loading)
             schema = SCHEMA.with_metadata({_SUMMARY_KEY: msgspec.json.encode(summary)})
-            columns = ", ".join(_UNIT_PRICE if n == "unit_price" else n for n in SCHEMA.names)
-            sorted_lines = f"SELECT {columns} FROM {_SOUND} ORDER BY placed_at, file, line"
-            rows = database.sql(sorted_lines).to_arrow_reader(_ROW_GROUP)
+            written = _WRITTEN.format(name=loading.name, shop=loading.shop)
+            lines = f"SELECT * REPLACE ({written}) FROM {_SOUND} ORDER BY placed_at, file, line"
+            selected = f"SELECT {', '.join(SCHEMA.names)} FROM ({lines})"
+            rows = database.sql(selected).to_arrow_reader(_ROW_GROUP)
             with pq.ParquetWriter(path, schema, compression="zstd") as writer:
                 for batch in rows:
                     table = pa.Table.from_batches([batch]).cast(SCHEMA)

@@ -159,6 +159,10 @@ def load_history(
         str | None,
         typer.Option(help="What to call it; by default after the first file. It is replaced."),
     ] = None,
+    shop: Annotated[
+        str | None,
+        typer.Option(help="Imports that name the same shop share its customers."),
+    ] = None,
     preset: Annotated[
         Literal["shopify", "woocommerce"] | None, typer.Option(help="The export of another shop.")
     ] = None,
@@ -206,6 +210,7 @@ def load_history(
     wish = desk.Wish(
         files=files,
         name=import_name,
+        shop=shop,
         preset=preset,
         mapping=mapping,
         constants={name: value for name, value in constants.items() if value is not None},
