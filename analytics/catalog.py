@@ -49,12 +49,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view of the database ``analytics`` and the views that it is made from."""
+    """A view of the database ``analytics``, and the views and tables that it is made from."""
 
     name: str
     ddl: str
     comment: str
     needs: frozenset[str]
+    reads: frozenset[str]
 
     @property
     def full_name(self) -> str:
@@ -92,6 +93,16 @@ def views() -> tuple[View, ...]:
 
 
 @cache
+def tables_behind(name: str) -> frozenset[str]:
+    """The tables that a table or view is made from in the end, by their full names."""
+    view = next((each for each in views() if each.full_name == name), None)
+    if view is None:
+        return frozenset({name})
+    behind = (tables_behind(f"{ANALYTICS}.{need}") for need in view.needs)
+    return view.reads.union(*behind)
+
+
+@cache
 def queries() -> Mapping[str, Query]:
     """Every named query, by name."""
     return {path.stem: _read_query(path) for path in sorted((HERE / "queries").glob("*.sql"))}
@@ -118,9 +129,11 @@ def _read_view(path: Path) -> View:
     made = tree.this
     if not isinstance(tree, exp.Create) or (made.db, made.name) != (ANALYTICS, path.stem):
         raise CatalogError(f"{path} must create the view {ANALYTICS}.{path.stem}")
-    needs = {each.name for each in tree.find_all(exp.Table) if each.db == ANALYTICS}
+    named = {(each.db, each.name) for each in tree.expression.find_all(exp.Table) if each.db}
+    needs = frozenset(name for database, name in named if database == ANALYTICS)
+    reads = frozenset(f"{database}.{name}" for database, name in named if database != ANALYTICS)
     comment = " ".join(line.removeprefix("-- ") for line in _leading_comment(ddl))
-    return View(path.stem, ddl, comment, frozenset(needs - {path.stem}))
+    return View(path.stem, ddl, comment, needs, reads)
 
 
 def _read_query(path: Path) -> Query:

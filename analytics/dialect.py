@@ -56,7 +56,7 @@ def parse(sql: str) -> exp.Expr:
     """
     try:
         trees = [tree for tree in sqlglot.parse(sql, read="athena") if tree is not None]
-    except SqlglotError as error:
+    except (SqlglotError, RecursionError) as error:
         raise _syntax_error(error) from error
     if len(trees) != 1:
         raise QueryError("ask one question at a time" if trees else "there is no question")
@@ -82,7 +82,14 @@ def translate(tree: exp.Expr, schema: LakeSchema) -> str:
         typed = annotate_types(qualified, schema=schema.for_sqlglot, dialect="athena")
     except OptimizeError as error:
         raise _column_error(error, tree, schema) from error
+    except (SqlglotError, RecursionError) as error:
+        raise QueryError(f"this cannot be understood: {error}") from error
     return _in_duckdb(typed).sql("duckdb")
+
+
+def named_tables(tree: exp.Expr) -> set[str]:
+    """Full names of the tables and views that a query names."""
+    return {f"{each.db}.{each.name}".lower() for each in tree.find_all(exp.Table) if each.db}
 
 
 def translate_view(ddl: str, schema: LakeSchema) -> str:
@@ -143,7 +150,7 @@ def _place_of(identifier: exp.Expr) -> tuple[int, int]:
     return identifier.meta.get("line", 0), max(end - length + 1, 0)
 
 
-def _syntax_error(error: SqlglotError) -> QueryError:
+def _syntax_error(error: Exception) -> QueryError:
     if isinstance(error, ParseError) and error.errors:
         first = error.errors[0]
         near = str(first.get("highlight") or "").strip()

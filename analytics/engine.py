@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -76,16 +76,27 @@ class Limits:
 class Lake:
     """Answers questions; made by ``open_lake``."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        directory: Path,
+        limits: Limits,
+        *,
+        in_memory: bool,
+    ) -> None:
         self._connection = connection
         self._limits = limits
+        self._directory = directory
+        self._in_memory = in_memory
+        self._attached: set[str] = set()
         self._origins: tuple[str, ...] | None = None
 
     @property
     def origins(self) -> tuple[str, ...]:
         """Where the lake's orders and sessions come from."""
         if self._origins is None:
-            rows = self._ask("SELECT origin FROM analytics.data_origins ORDER BY origin", [])[1]
+            question = _translated("SELECT origin FROM analytics.data_origins ORDER BY origin")
+            rows = self._ask(question, [])[1]
             self._origins = tuple(row[0] for row in rows)
         return self._origins
 
@@ -123,11 +134,12 @@ class Lake:
 
     def ask(self, sql: str, values: Sequence[str] = ()) -> Result:
         """Answer SQL in Athena's dialect; ``values`` are for its question marks, in order."""
-        statement, limit = self.translated(sql), self._limits.rows
+        question, limit = _translated(sql), self._limits.rows
         if limit is not None:  # DuckDB keeps the order of what is inside
-            statement = f"SELECT * FROM ({statement}) LIMIT {limit + 1}"
+            cut = f"SELECT * FROM ({question.statement}) LIMIT {limit + 1}"
+            question = replace(question, statement=cut)
         began = time.monotonic()
-        columns, rows, scanned = self._ask(statement, list(values))
+        columns, rows, scanned = self._ask(question, list(values))
         return Result(
             columns=columns,
             rows=rows[:limit],
@@ -140,14 +152,15 @@ class Lake:
 
     def translated(self, sql: str) -> str:
         """What DuckDB is asked instead."""
-        return _translated(sql)
+        return _translated(sql).statement
 
     def _ask(
-        self, statement: str, values: list[str]
+        self, question: "_Question", values: list[str]
     ) -> tuple[tuple[Column, ...], list[tuple[Any, ...]], tuple[int, int]]:
         with self._in_time():
             try:
-                cursor = self._connection.execute(statement, values)
+                self._attach(question.tables)
+                cursor = self._connection.execute(question.statement, values)
                 rows = cursor.fetchall()
             except duckdb.InterruptException as error:
                 raise QueryError(
@@ -157,6 +170,18 @@ class Lake:
                 raise _engine_error(error) from error
         columns = tuple(Column(each[0], athena_type(str(each[1]))) for each in cursor.description)
         return columns, rows, self._scanned()
+
+    def _attach(self, names: frozenset[str]) -> None:
+        """Put tables in the place of the empty ones, when somebody first asks for them."""
+        for table in catalog.tables():
+            if table.full_name in names - self._attached:
+                kept = self._in_memory and table.database == catalog.CURATED
+                source = source_of(table, self._directory)
+                self._connection.execute(f"DROP VIEW {table.full_name}")
+                self._connection.execute(
+                    f"CREATE {'TABLE' if kept else 'VIEW'} {table.full_name} AS {source}"
+                )
+                self._attached.add(table.full_name)
 
     def _scanned(self) -> tuple[int, int]:
         """Rows and bytes that the last question read from files."""
@@ -190,7 +215,7 @@ def open_lake(
 
     Args:
         redefine: replaces values of ``views/definitions.sql``.
-        in_memory: read the curated tables once, for somebody who will ask many questions.
+        in_memory: read each curated table once, for somebody who will ask many questions.
     """
     home = directory.resolve()
     plan = _plan()
@@ -199,14 +224,8 @@ def open_lake(
         _begin(connection)
         for view in _views(plan, redefine or {}):
             connection.execute(view)
-        # Views are made over empty tables and these replaced: each view made over files would look
-        # into all of them.
-        for table in catalog.tables():
-            connection.execute(f"DROP VIEW {table.full_name}")
-            kind = "TABLE" if in_memory and table.database == catalog.CURATED else "VIEW"
-            connection.execute(f"CREATE {kind} {table.full_name} AS {source_of(table, home)}")
         _lock(connection, home)
-        yield Lake(connection, limits)
+        yield Lake(connection, home, limits, in_memory=in_memory)
     finally:
         connection.close()
 
@@ -258,9 +277,20 @@ def _config(limits: Limits) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What DuckDB is asked, and the tables that must be there for it."""
+
+    statement: str
+    tables: frozenset[str]
+
+
 @lru_cache(maxsize=256)
-def _translated(sql: str) -> str:
-    return dialect.translate(dialect.parse(sql), _plan().schema)
+def _translated(sql: str) -> _Question:
+    tree = dialect.parse(sql)
+    statement = dialect.translate(tree, _plan().schema)
+    behind = (catalog.tables_behind(name) for name in dialect.named_tables(tree))
+    return _Question(statement, frozenset().union(*behind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +327,7 @@ def _views(plan: _Plan, redefine: Mapping[str, definitions.Value]) -> Iterator[s
 
 
 def _begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tables are empty at first: each view that is made over files would look into all of them."""
     connection.execute("SET TimeZone = 'UTC'")  # as Athena's sessions are
     for database in catalog.DATABASES:
         connection.execute(f"CREATE SCHEMA {database}")
