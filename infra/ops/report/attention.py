@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any, Final
 
-from infra.ops.report import findings
-from infra.ops.report.findings import Figure
+from infra.ops.report.findings import customers, sales, visits
+from infra.ops.report.findings.figures import Figure
 from infra.ops.report.reading import Facts, Row
 
 _MOST: Final = 9
@@ -63,7 +63,7 @@ def _stale(facts: Facts) -> Iterator[Finding]:
 
 
 def _payments(facts: Facts) -> Iterator[Finding]:
-    for method in findings.methods(facts):
+    for method in customers.methods(facts):
         if method.success is None or method.success_before is None:
             continue
         dropped = method.success_before - method.success
@@ -115,7 +115,7 @@ def _of_stock(row: Row) -> dict[str, Any]:
 
 
 def _conversion(facts: Facts) -> Iterator[Finding]:
-    traffic = findings.traffic(facts)
+    traffic = visits.traffic(facts)
     if min(traffic.sessions.now or 0, traffic.sessions.before or 0) < _SESSIONS:
         return
     change = traffic.conversion.change
@@ -126,7 +126,7 @@ def _conversion(facts: Facts) -> Iterator[Finding]:
 
 
 def _revenue(facts: Facts) -> Iterator[Finding]:
-    for sold in findings.sales(facts):
+    for sold in sales.sales(facts):
         if min(sold.orders.now or 0, sold.orders.before or 0) < _ORDERS:
             continue
         change = sold.revenue.change
@@ -138,7 +138,7 @@ def _revenue(facts: Facts) -> Iterator[Finding]:
 
 
 def _lost_searches(facts: Facts) -> Iterator[Finding]:
-    asked = [each for each in findings.lost_searches(facts) if each.sessions >= _ASKERS]
+    asked = [each for each in visits.lost_searches(facts) if each.sessions >= _ASKERS]
     for search in asked[:_OF_A_KIND]:
         yield Finding(
             Level.WATCH,
@@ -152,7 +152,7 @@ def _lost_searches(facts: Facts) -> Iterator[Finding]:
 
 
 def _abandonment(facts: Facts) -> Iterator[Finding]:
-    every = next(iter(findings.carts(facts)), None)
+    every = next(iter(visits.carts(facts)), None)
     if every is None or every.rate is None or every.rate_before is None:
         return
     if every.filled >= _ORDERS and every.rate - every.rate_before >= _POINTS:

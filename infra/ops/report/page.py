@@ -9,9 +9,12 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup, escape
 
-from infra.ops.report import attention, charts, findings
+from infra.ops.report import attention, charts
 from infra.ops.report.charts import Bar
-from infra.ops.report.findings import Day, Figure, Sales, Traffic
+from infra.ops.report.findings import customers, goods, sales, visits
+from infra.ops.report.findings.figures import Figure
+from infra.ops.report.findings.sales import Day, Sales
+from infra.ops.report.findings.visits import Traffic
 from infra.ops.report.language import Language, LocaleName
 from infra.ops.report.reading import TREND_WEEKS, Facts, Row
 
@@ -28,9 +31,9 @@ _NAMES: Final = {"method": ("methods", "method")}
 def render(facts: Facts, locale: LocaleName, made: datetime) -> str:
     """The report of a week, complete in one document."""
     language = Language(locale)
-    sold = findings.sales(facts)
+    sold = sales.sales(facts)
     main = sold[0] if sold else None
-    moved = findings.products(facts, main.currency) if main else ()
+    moved = goods.products(facts, main.currency) if main else ()
     return _template("report.html").render(
         **_common(language),
         week=facts.week,
@@ -42,24 +45,24 @@ def render(facts: Facts, locale: LocaleName, made: datetime) -> str:
         ],
         main=main,
         others=sold[1:],
-        traffic=findings.traffic(facts),
+        traffic=visits.traffic(facts),
         draw=_Charts(facts, language),
-        funnel=findings.funnel(facts),
-        by_device=findings.funnels_by(facts, "device_class"),
-        by_source=findings.funnels_by(facts, "source"),
-        best=findings.best(moved),
-        movers=findings.movers(moved),
-        categories=findings.categories(facts, main.currency)[:_SHOWN_SEARCHES] if main else (),
-        searching=findings.searching(facts),
-        lost_searches=findings.lost_searches(facts)[:_SHOWN_SEARCHES],
-        carts=findings.carts(facts),
-        buyers=findings.buyers(facts, main.currency) if main else (),
-        cohorts=findings.cohorts(facts),
+        funnel=visits.funnel(facts),
+        by_device=visits.funnels_by(facts, "device_class"),
+        by_source=visits.funnels_by(facts, "source"),
+        best=goods.best(moved),
+        movers=goods.movers(moved),
+        categories=goods.categories(facts, main.currency)[:_SHOWN_SEARCHES] if main else (),
+        searching=visits.searching(facts),
+        lost_searches=visits.lost_searches(facts)[:_SHOWN_SEARCHES],
+        carts=visits.carts(facts),
+        buyers=customers.buyers(facts, main.currency) if main else (),
+        cohorts=customers.cohorts(facts),
         segments=[row for row in facts.segments if main and row["currency"] == main.currency],
         running_out=_running_out(facts),
         stock_outs=_missed(facts),
         routes=sorted(facts.deliveries, key=lambda row: -row["parcels"])[:_SHOWN_ROUTES],
-        methods=findings.methods(facts),
+        methods=customers.methods(facts),
         defined=[language.say(f"definitions.{n}.{facts.definitions[n]}") for n in _DEFINED],
     )
 

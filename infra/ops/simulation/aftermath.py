@@ -26,7 +26,8 @@ from core_services.order.domain.quantities import goods, goods_of, progress
 from core_services.order.domain.refunds import Outcome, RefundPlan
 from core_services.order.handlers import announcing
 from core_services.order.ports import Work
-from infra.ops.simulation.chance import Weighted, between, prefixed_id
+from infra.ops.simulation import logistics
+from infra.ops.simulation.chance import between, prefixed_id
 from infra.ops.simulation.checkout import RESERVED_FOR
 from infra.ops.simulation.paying import Cashier
 from infra.ops.simulation.post import Teller
@@ -52,36 +53,6 @@ _IN_TWO_PARCELS: Final = 0.09
 _GOODWILL: Final = 0.012
 _WRITTEN_OFF: Final = frozenset({"damaged", "not-as-described"})
 _DECIDED: Final = 0.95
-
-# How often something from a room comes back, and why.
-_RETURNED: Final = {"clothing": 0.17, "accessories": 0.08, "furniture": 0.06, "lighting": 0.05}
-_RETURNED_OTHERWISE: Final = 0.035
-_REASONS: Final = {
-    "clothing": Weighted(
-        {
-            "does-not-fit": 58.0,
-            "changed-mind": 20.0,
-            "not-as-described": 11.0,
-            "damaged": 4.0,
-            "wrong-item": 4.0,
-            "other": 3.0,
-        }
-    ),
-}
-_OTHER_REASONS: Final = Weighted(
-    {
-        "damaged": 30.0,
-        "changed-mind": 27.0,
-        "not-as-described": 19.0,
-        "late": 9.0,
-        "wrong-item": 8.0,
-        "other": 7.0,
-    }
-)
-_CUSTOMS_DAYS: Final = {"CH": 0.8, "US": 1.5, "JP": 2.0, "GB": 0.8}
-_CARRIERS: Final = {"DE": "DHL", "AT": "Post AG", "GB": "Royal Mail", "US": "UPS", "JP": "Yamato"}
-_SUNDAY: Final = 6
-_SHORTEST, _LONGEST = timedelta(hours=3), timedelta(hours=34)
 
 
 class Agenda(Protocol):
@@ -198,7 +169,7 @@ class Life:
         if self._rng.random() < _THINKS_BETTER:
             self._plan(self._soon(600, 7200), self._cancel, at)
         else:
-            self._around.agenda.add(self._when_packed(at), self._ship)
+            self._around.agenda.add(logistics.when_packed(at, self._rng), self._ship)
 
     def _note(self, status: Literal["failed", "succeeded"], at: datetime) -> PaymentNote:
         order = self._order
@@ -229,11 +200,6 @@ class Life:
 
     # Sending -------------------------------------------------------------------------------------
 
-    def _when_packed(self, at: datetime) -> datetime:
-        """Within a day or so; nobody packs on Sundays."""
-        packed = at + between(self._rng, _SHORTEST, _LONGEST)
-        return packed + timedelta(days=1) if packed.weekday() == _SUNDAY else packed
-
     def _ship(self, at: datetime) -> None:
         first, rest = self._parcels()
         self._send(first, at)
@@ -256,23 +222,18 @@ class Life:
         self._order = fulfilling.ship(packed, parcel, self._tracking(), cause)
         self._around.teller.now = at
         announcing.shipped(self._around.work, self._order, fulfilling.find(self._order, parcel))
-        self._around.agenda.add(self._when_delivered(at), self._deliverer(parcel, parts))
+        self._around.agenda.add(self._arrival(at), self._deliverer(parcel, parts))
 
     def _tracking(self) -> Tracking:
-        carrier = _CARRIERS.get(self._order.shipping_address.country, "DPD")
+        carrier = logistics.carrier(self._order.shipping_address.country)
         self._next_tracking += 1
         return Tracking(carrier=carrier, tracking_number=str(self._next_tracking))
 
-    def _when_delivered(self, at: datetime) -> datetime:
-        code = self._order.shipping.code if self._order.shipping else ""
-        method = self._around.methods[code]
-        days = method.min_days + (method.max_days - method.min_days) * self._rng.random()
+    def _arrival(self, at: datetime) -> datetime:
+        shipping = self._order.shipping
+        method = self._around.methods[shipping.code if shipping else ""]
         country = self._order.shipping_address.country
-        late = self._rng.expovariate(1 / 2.5) if self._rng.random() < 0.12 else 0.0
-        days += _CUSTOMS_DAYS.get(country, 0) * (0.5 + self._rng.random()) + late
-        arrived = at + timedelta(days=days, hours=self._rng.random() * 5 - 2)
-        arrived = max(arrived, at + timedelta(hours=2))
-        return arrived + timedelta(days=1) if arrived.weekday() == _SUNDAY else arrived
+        return logistics.when_delivered(at, method, country, self._rng)
 
     def _deliverer(self, parcel: str, parts: tuple[LineQuantity, ...]) -> Step:
         def deliver(at: datetime) -> None:
@@ -288,23 +249,19 @@ class Life:
     # Bringing back -------------------------------------------------------------------------------
 
     def _consider_returning(self, parts: tuple[LineQuantity, ...], at: datetime) -> None:
-        unwanted = [part for part in parts if self._rng.random() < self._dislike(part)]
+        unwanted = [
+            part for part in parts if self._rng.random() < logistics.returned(self._room(part))
+        ]
         if not unwanted or self._is_appeased:
             return
         back = tuple(
             LineQuantity(part.line_id, self._rng.randint(1, part.quantity)) for part in unwanted
         )
-        reason = cast(ReturnReason, self._reasons(back[0]).draw(self._rng))
+        reason = cast(ReturnReason, logistics.reasons(self._room(back[0])).draw(self._rng))
         self._plan(self._soon(86_400, 9 * 86_400), self._asker(back, reason), at)
 
     def _room(self, part: LineQuantity) -> str:
         return self._around.roots[self._order.line(part.line_id).sku]
-
-    def _dislike(self, part: LineQuantity) -> float:
-        return _RETURNED.get(self._room(part), _RETURNED_OTHERWISE)
-
-    def _reasons(self, part: LineQuantity) -> Weighted[str]:
-        return _REASONS.get(self._room(part), _OTHER_REASONS)
 
     def _asker(self, back: tuple[LineQuantity, ...], reason: ReturnReason) -> Step:
         def ask(at: datetime) -> None:
