@@ -229,7 +229,8 @@ def _scale(node: exp.Expr) -> int | None:
     if node.type is None or not node.is_type(exp.DType.DECIMAL):
         return None
     if sizes := node.type.expressions:
-        return int(sizes[1].name) if len(sizes) > 1 else 0
+        places = sizes[1].name if len(sizes) > 1 else "0"
+        return int(places) if places.isdigit() else None
     return _scale_of_parts(node)
 
 

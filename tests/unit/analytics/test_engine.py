@@ -95,6 +95,7 @@ def test_the_engine_itself_is_locked_to_the_lake(lake: Lake, secret: Path, state
         ("SELECT 1 AS a FROM curated.orders WHERE", 1, 39, "something is missing", ""),
         ("SELECT 1 AS a FROM (SELECT 1 AS b", 1, 33, "Expecting )", ""),
         ("", 0, 0, "there is no question", ""),
+        ("SELECT CAST(1 AS decimal(38, x)) / 2 AS a", 0, 0, "", ""),
         ("SELECT CAST(number AS bigint) AS a FROM curated.orders", 0, 0,
          "Could not convert string", ""),
         ("SELECT SUM(total) / (COUNT(*) - COUNT(*)) AS a FROM curated.orders", 0, 0,
