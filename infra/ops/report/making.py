@@ -41,7 +41,7 @@ class AnalyticsLake:
 @contextmanager
 def opened(directory: Path) -> Iterator[AnalyticsLake]:
     """The lake of this directory; an empty one where there is none."""
-    with engine.open_lake(directory) as lake:
+    with engine.open_lake(directory, in_memory=True) as lake:  # it asks dozens of questions
         yield AnalyticsLake(lake)
 
 
