@@ -180,7 +180,7 @@ class History:
     def _just_look(self, visitor: Visitor, at: datetime) -> None:
         """A visit that ends without an order."""
         rng, session = self._rng, self._session(visitor, at, buys=False, known=False)
-        if "bot" in visitor.agent:
+        if visitor.is_bot:
             look_around(session, [self._taste.look(rng, ()) for _ in range(rng.randint(3, 12))])
             return
         depth = _DEPTHS.draw(rng)

@@ -123,6 +123,7 @@ class Visitor:
     agent: str
     consents: bool
     roots: tuple[str, ...] = ()
+    is_bot: bool = False
 
 
 @dataclass(slots=True)
@@ -164,7 +165,8 @@ class Crowd:
 
     def bot(self, rng: Random) -> Visitor:
         visitor = self.visitor(rng)
-        visitor.agent, visitor.consents = rng.choice(_AGENTS["bot"]), True
+        visitor.agent = rng.choice(_AGENTS["bot"])
+        visitor.consents = visitor.is_bot = True
         return visitor
 
     def shopper(self, rng: Random) -> Shopper:
