@@ -6,7 +6,6 @@ quiet shop is not told that one failed payment of two is a crisis.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any, Final
@@ -194,10 +193,3 @@ def _returns(facts: Facts) -> Iterator[Finding]:
 
 def _pair(figure: Figure) -> dict[str, Any]:
     return {"now": figure.now, "before": figure.before, "change": figure.change}
-
-
-def history_is_short(facts: Facts) -> bool:
-    """Whether there is no whole week to compare with."""
-    return not facts.visits or min(row["day"] for row in facts.visits) > (
-        facts.week.monday - timedelta(days=7)
-    )

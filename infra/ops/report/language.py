@@ -13,7 +13,6 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 LocaleName = Literal["en", "de"]
 _DIRECTORY: Final = Path(__file__).parent / "words"
-_SHORT_FROM: Final = 1_000
 _MINUS, _NARROW = "−", "\u202f"
 
 

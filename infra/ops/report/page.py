@@ -25,7 +25,6 @@ _DEFINED: Final = (
     "orders_dated_by", "count_unpaid", "count_cancelled", "revenue_tax", "include_shipping",
     "subtract_refunds", "refunds_dated_by", "order_value_of", "count_bots",
 )  # fmt: skip
-_NAMES: Final = {"method": ("methods", "method")}
 
 
 def render(facts: Facts, locale: LocaleName, made: datetime) -> str:
