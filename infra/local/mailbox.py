@@ -52,7 +52,7 @@ def _mail(raw: Document) -> Sent:
 
 def _content(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return "" if part is None else str(part.get_content())
+    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
 
 
 def _texts(document: Document) -> list[Sent]:
