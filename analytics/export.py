@@ -1,7 +1,9 @@
 """What a deployment makes of the SQL files: ``python -m analytics.export`` prints it as JSON.
 
-Tables can be made by their DDL (with ``${lake}`` for the bucket) or in the Glue catalog by their
-columns; views by their DDL, in this order, or in the Glue catalog by Athena's encoded text.
+Tables can be made by their DDL or in the Glue catalog by their columns, with ``${lake}`` for the
+bucket and ``${first_day}`` for the day of the first order, history included: Athena lists one
+partition a day from there on, so too early costs time and too late hides rows. Views by their DDL,
+in this order, or in the Glue catalog by Athena's encoded text.
 """
 
 import base64

@@ -54,7 +54,7 @@ TBLPROPERTIES (
   'projection.kept_in.values' = '%s',
   'projection.dt.type' = 'date',
   'projection.dt.format' = 'yyyy-MM-dd',
-  'projection.dt.range' = '2010-01-01,NOW',
+  'projection.dt.range' = '${first_day},NOW',
   'storage.location.template' = 's3://${lake}/errors/${kept_in}/dt=${dt}/'
 );
 """
@@ -102,7 +102,7 @@ def _projections(table: RawTable) -> Iterator[tuple[str, str]]:
         if name == "dt":
             yield f"{prefix}.type", "date"
             yield f"{prefix}.format", "yyyy-MM-dd"
-            yield f"{prefix}.range", "2010-01-01,NOW"
+            yield f"{prefix}.range", "${first_day},NOW"
         elif name == "event_type":
             yield f"{prefix}.type", "enum"
             yield f"{prefix}.values", ",".join(_event_types(table))

@@ -16,6 +16,6 @@ TBLPROPERTIES (
   'projection.enabled' = 'true',
   'projection.dt.type' = 'date',
   'projection.dt.format' = 'yyyy-MM-dd',
-  'projection.dt.range' = '2010-01-01,NOW',
+  'projection.dt.range' = '${first_day},NOW',
   'storage.location.template' = 's3://${lake}/curated/daily_stock/dt=${dt}/'
 );

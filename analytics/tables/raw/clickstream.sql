@@ -36,6 +36,6 @@ TBLPROPERTIES (
   'projection.event_type.values' = 'page_viewed,product_viewed,searched,search_result_clicked,cart_item_added,cart_item_removed,checkout_started,order_placed',
   'projection.dt.type' = 'date',
   'projection.dt.format' = 'yyyy-MM-dd',
-  'projection.dt.range' = '2010-01-01,NOW',
+  'projection.dt.range' = '${first_day},NOW',
   'storage.location.template' = 's3://${lake}/raw/clickstream/event_type=${event_type}/dt=${dt}/'
 );

@@ -39,6 +39,6 @@ TBLPROPERTIES (
   'projection.event_type.values' = 'catalog.pricing_changed.v1,catalog.products_changed.v1,catalog.stock_declared.v1,order.cancelled.v1,order.delivered.v1,order.paid.v1,order.placed.v1,order.refund_requested.v1,order.refunded.v1,order.return_accepted.v1,order.return_requested.v1,order.shipped.v1,order.stock_changed.v1,payment.closed.v1,payment.failed.v1,payment.held.v1,payment.refund_failed.v1,payment.refunded.v1,payment.succeeded.v1',
   'projection.dt.type' = 'date',
   'projection.dt.format' = 'yyyy-MM-dd',
-  'projection.dt.range' = '2010-01-01,NOW',
+  'projection.dt.range' = '${first_day},NOW',
   'storage.location.template' = 's3://${lake}/raw/domain_events/event_type=${event_type}/dt=${dt}/'
 );

@@ -27,6 +27,6 @@ TBLPROPERTIES (
   'projection.kept_in.values' = 'clickstream,clickstream/processing-failed,clickstream/format-conversion-failed,domain-events,domain-events/processing-failed,domain-events/format-conversion-failed',
   'projection.dt.type' = 'date',
   'projection.dt.format' = 'yyyy-MM-dd',
-  'projection.dt.range' = '2010-01-01,NOW',
+  'projection.dt.range' = '${first_day},NOW',
   'storage.location.template' = 's3://${lake}/errors/${kept_in}/dt=${dt}/'
 );
