@@ -155,14 +155,15 @@ class _Charts:
 
 
 def _simulated(facts: Facts) -> Mapping[str, Any] | None:
-    """What of the data is made up; None where nothing is."""
-    made_up = [row for row in facts.origins if row["is_simulated"]]
+    """What of the data is made up; None where nothing is, or where only real data is shown."""
+    shown = [row for row in facts.origins if facts.origin in ("", row["origin"])]
+    made_up = [row for row in shown if row["is_simulated"]]
     if not made_up:
         return None
     return {
         "orders": sum(row["orders"] for row in made_up),
         "sessions": sum(row["sessions"] for row in made_up),
-        "is_mixed": len(made_up) < len(facts.origins),
+        "is_mixed": len(made_up) < len(shown),
     }
 
 

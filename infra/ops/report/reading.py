@@ -28,6 +28,7 @@ class Facts:
     """The answers. What is compared has a twin of the week ``before``."""
 
     week: Week
+    origin: str
     origins: Rows
     definitions: Row
     data_until: date
@@ -89,6 +90,7 @@ def read(lake: Lake, week: Week, *, origin: str = "") -> Facts:
 
     return Facts(
         week=week,
+        origin=origin,
         origins=lake.rows("data_origins"),
         definitions=lake.view("definitions")[0],
         data_until=data_until(lake),

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from contracts.events.catalog import PRODUCTS_CHANGED, ChangedProduct, ProductsChanged
+from core_services.catalog.handlers.announcements import batches_of_products
 from core_services.order.handlers import announcing
 from infra.ops.simulation.aftermath import Life, Step, Surroundings
 from infra.ops.simulation.chance import Weighted, geometric, luck, poisson, prefixed_id
@@ -29,7 +30,6 @@ _SESSIONS_PER_SHOPPER: Final = 44.0  # that buy nothing, for each one who ever b
 _ORDERS_PER_SHOPPER: Final = 1.6
 _UNITS_PER_ORDER: Final = 2.2
 _BOTS: Final = 0.03
-_PRODUCTS_PER_EVENT: Final = 100
 _GIVES_UP: Final = 0.12  # of those who meant to buy, before the order
 
 # How far a session that buys nothing gets.
@@ -112,14 +112,12 @@ class History:
     def _open_the_shop(self) -> None:
         """The catalog tells its products, and the first count its stock."""
         self._teller.now = midnight(self._calendar.first)
-        products = self._shop.products
-        for start in range(0, len(products), _PRODUCTS_PER_EVENT):
-            batch = products[start : start + _PRODUCTS_PER_EVENT]
+        for batch in batches_of_products(map(_changed, self._shop.products)):
             self._teller.tell(
                 PRODUCTS_CHANGED,
-                subject=batch[0].id,
-                version=max(each.version for each in batch),
-                data=ProductsChanged(tuple(_changed(each) for each in batch)),
+                subject=batch[0].product_id,
+                version=max(product.version for product in batch),
+                data=ProductsChanged(tuple(batch)),
             )
         announcing.stock_changed(self._around.work, self._shelf.levels)
 

@@ -10,7 +10,8 @@ from infra.ops.report import page
 from infra.ops.report.language import Language, LocaleName
 from infra.ops.report.making import AnalyticsLake, Wanted, make, opened
 from infra.ops.report.week import Week, WeekError
-from tests.unit.infra.report.conftest import HOSTILE, MONDAY_MORNING, WEEK, days_of
+from tests.unit.analytics.shop import Line
+from tests.unit.infra.report.conftest import HOSTILE, MONDAY_MORNING, WEEK, days_of, two_weeks
 from tests.unit.infra.report.reading_html import Document
 
 
@@ -116,6 +117,19 @@ def test_simulated_data_says_so_at_the_top_in_every_section_and_in_print(
 def test_real_data_says_nothing_of_the_kind(report: Document) -> None:
     assert "simulated" not in report.text
     assert "@top-center" not in report.source
+
+
+def test_real_and_made_up_data_in_one_lake_are_told_apart(tmp_path: Path) -> None:
+    shop = two_weeks("live")
+    shop.order("x", "2026-03-17 12:00", Line("lamp", 1, Decimal("11.90")), origin="simulated")
+    with opened(shop.write(tmp_path)) as lake:
+        mixed = Document.parse(make(lake, Wanted(), MONDAY_MORNING))
+        real = Document.parse(make(lake, Wanted(origin="live"), MONDAY_MORNING))
+    assert "Simulated and real data are added up on this page." in mixed.text
+    assert "1 orders and 0 visits" in mixed.text
+    assert mixed.figures["orders.EUR"] == "30"
+    assert "made up" not in real.text
+    assert real.figures["orders.EUR"] == "29"
 
 
 def test_both_languages_show_the_same_numbers(report: Document, german: Document) -> None:
