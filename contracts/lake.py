@@ -80,9 +80,9 @@ class HistoryOrderLine(msgspec.Struct, frozen=True, kw_only=True):
     """``raw.history_order_lines``: a line of an order that an earlier shop system took.
 
     Partitioned by ``import_name``. Orders and customers of two systems never have the same id; an
-    order of nobody in particular has its own id as its customer. Amounts are decimals in major units, because such systems
-    compute below the minor unit; ``discount`` is what the line was reduced by, ``tax`` is included
-    in ``total``, and ``total`` is what the customer paid for the line.
+    order of nobody in particular has its own id as its customer. Amounts are decimals in major
+    units, because such systems compute below the minor unit; ``discount`` is what the line was
+    reduced by, ``tax`` is included in ``total``, and ``total`` is what the customer paid for it.
     """
 
     order_id: str

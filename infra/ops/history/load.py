@@ -167,12 +167,12 @@ class Importer:
 def _reading(options: Options, clock: Clock) -> Reading:
     mapping = options.mapping
     named = {str(name): text for name, text in mapping.constants.items()}
-    chosen = {**_DEFAULTS, **named, **options.constants}
+    chosen = {**named, **options.constants}
     known: dict[str, Callable[[str], Any]] = parsers(
         mapping, zone=options.zone, now=clock.now(), customer_key=options.customer_key
     )
     try:
-        constants = {name: known[name](value) for name, value in chosen.items()}
+        constants = _DEFAULTS | {name: known[name](text) for name, text in chosen.items()}
     except BadValueError as error:
         raise UnreadableError(str(error), error.advice) from error
     return Reading(

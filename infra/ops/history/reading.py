@@ -93,7 +93,11 @@ class OrderFile:
         self._raw.seek(0)
         self._stream = cast(IO[bytes], gzip.GzipFile(fileobj=self._raw)) if packed else self._raw
         self._rows = self._read()
-        self.header = self._first_row()
+        try:
+            self.header = self._first_row()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         self._stream.close()

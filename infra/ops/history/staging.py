@@ -7,7 +7,7 @@ a dictionary of all lines would not be bounded. DuckDB sorts and groups them on 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -57,8 +57,8 @@ SELECT file, line, order_id FROM (
 """
 _SOUND: Final = "lines WHERE order_id NOT IN (SELECT order_id FROM refused)"
 # Two old shops may both have an order 1001, and a customer 7. An order of nobody in particular is
-# that of a customer of its own. And as division would leave exact numbers behind, a missing price is
-# divided in whole ten-thousandths.
+# that of a customer of its own. And as division would leave exact numbers behind, a missing price
+# is divided in whole ten-thousandths.
 _WRITTEN: Final = """
 '{name}:' || order_id AS order_id,
 CASE WHEN customer_id = '' THEN '{name}:' || order_id
@@ -236,10 +236,15 @@ class Stage:
             lines=lines,
             lines_read=loading.lines_read,
             skipped_orders=loading.skipped_orders,
-            first=first,
-            last=last,
+            first=_utc(first),
+            last=_utc(last),
             totals=tuple(CurrencyTotal(*row) for row in totals),
         )
+
+
+def _utc(naive: datetime | None) -> datetime | None:
+    """DuckDB tells moments with a zone only where pytz is."""
+    return naive and naive.replace(tzinfo=UTC)
 
 
 def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
