@@ -23,11 +23,11 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """``retention`` by months since the first order; None where that month is not over."""
+    """``retention`` by months since the first order; the last of them may not be over yet."""
 
     month: date
     size: int
-    retention: tuple[Decimal | None, ...]
+    retention: tuple[Decimal, ...]
 
 
 def buyers(facts: Facts, currency: str) -> tuple[tuple[str, Figure, Figure], ...]:
