@@ -372,7 +372,7 @@ def _settings(database_url: str, api_base: str) -> Settings:
         cognito_client_id="client",
         guest_session_secret=Secret(GUEST_SECRET),
         service_token_secret=Secret(SERVICE_SECRET),
-        database_url=database_url,
+        database_url=Secret(database_url),
         order_url="http://order.example",
         shop_url=SHOP_URL,
         stripe_api_key=Secret(API_KEY),
