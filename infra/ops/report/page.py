@@ -140,7 +140,10 @@ class _Charts:
     def _weeks(
         self, key: str, values: tuple[Decimal, ...], write: Callable[[Decimal], str]
     ) -> Markup:
-        say, weeks = self._language.say, self._facts.week.last(TREND_WEEKS)[-len(values) :]
+        say, weeks = self._language.say, self._facts.week.last(TREND_WEEKS)
+        weeks = weeks[
+            len(weeks) - len(values) :
+        ]  # of a shop without visits, such as a past one: none
         series = [
             Bar(str(week.number) if place % 2 == len(values) % 2 - 1 or len(values) < 8 else "", v)
             for place, (week, v) in enumerate(zip(weeks, values, strict=True))
