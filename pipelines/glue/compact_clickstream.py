@@ -24,8 +24,6 @@ from pipelines.glue.zones import Lake, Published, around, day_of, happened_on
 TABLE = "clickstream"
 IDLE_MINUTES = 30
 _ORDER = ["occurred_at", "event_id"]
-# What the first event of a session decides for all of them.
-_BEGINNING = ("occurred_at", "event_id", "campaign_source", "campaign_medium", "referrer_host")
 
 
 def compact(raw: DataFrame) -> DataFrame:
@@ -38,28 +36,27 @@ def compact(raw: DataFrame) -> DataFrame:
 def in_sessions(events: DataFrame) -> DataFrame:
     """The events with ``session_id`` and ``source``, by visitor and 30 idle minutes."""
     visitor = Window.partitionBy("visitor_id").orderBy("occurred_at", "event_id")
-    self = F.struct(*_BEGINNING)
     before = F.lag("occurred_at").over(visitor)
     idle = micros(F.col("occurred_at")) - micros(before)
-    marked = events.withColumn(
-        "begins", before.isNull() | (idle >= IDLE_MINUTES * 60_000_000)
-    ).withColumn("new_day", F.col("begins") | (day_of(before) != F.col("dt")))
-    firsts = marked.withColumn("first", _last(F.when(F.col("begins"), self), visitor)).withColumn(
-        "first_of_day", _last(F.when(F.col("new_day"), self), visitor)
+    begins = before.isNull() | (idle >= IDLE_MINUTES * 60_000_000)
+    marked = events.withColumn("begins", begins)
+    marked = marked.withColumn("new_day", F.col("begins") | (day_of(before) != F.col("dt")))
+    # A struct is made, and its source thought about, where a session may begin; not at each event.
+    marked = marked.withColumn("own", F.when(F.col("new_day"), _beginning()))
+    firsts = marked.withColumns(
+        {
+            "first": _last(F.when(F.col("begins"), F.col("own")), visitor),
+            "first_of_day": _last(F.col("own"), visitor),
+        }
     )
-    dated = firsts.withColumn(
-        "first_of_day_before", F.lag("first_of_day").over(visitor)
-    ).withColumn(
-        "first_of_day_before",
-        _last(F.when(F.col("new_day"), F.col("first_of_day_before")), visitor),
+    dated = firsts.withColumn("day_before", F.lag("first_of_day").over(visitor))
+    dated = dated.withColumn(
+        "day_before", _last(F.when(F.col("new_day"), F.col("day_before")), visitor)
     )
     reaches_too_far = F.datediff(F.col("dt"), F.col("first.occurred_at")) > 1
-    beginning = F.when(reaches_too_far, F.col("first_of_day_before")).otherwise(F.col("first"))
-    return dated.withColumn("beginning", beginning).withColumns(
-        {
-            "session_id": _session_id(),
-            "source": source(*(f"beginning.{name}" for name in _BEGINNING[2:])),
-        }
+    beginning = F.when(reaches_too_far, F.col("day_before")).otherwise(F.col("first"))
+    return dated.withColumn("beginning", beginning).select(
+        "*", "beginning.session_id", "beginning.source"
     )
 
 
@@ -81,10 +78,15 @@ def _last(value: Column, window: WindowSpec) -> Column:
     return F.last(value, ignorenulls=True).over(window)
 
 
-def _session_id() -> Column:
-    """A name that follows from the session's first event: the same in every run."""
-    named = F.concat_ws(" ", F.col("visitor_id"), F.col("beginning.event_id"))
-    return F.concat(F.lit("ses_"), F.substring(F.sha2(named, 256), 1, 24))
+def _beginning() -> Column:
+    """What a session's first event decides for all; its name is the same in every run."""
+    named = F.concat_ws(" ", F.col("visitor_id"), F.col("event_id"))
+    session_id = F.concat(F.lit("ses_"), F.substring(F.sha2(named, 256), 1, 24))
+    return F.struct(
+        "occurred_at",
+        session_id.alias("session_id"),
+        source("campaign_source", "campaign_medium", "referrer_host").alias("source"),
+    )
 
 
 if __name__ == "__main__":

@@ -159,15 +159,10 @@ def _one_file_each(aside: str, keys: Iterable[str]) -> dict[str, str]:
 def happened_on(raw: DataFrame, days: set[str]) -> DataFrame:
     """The raw rows of these days, whenever they were received.
 
-    Nothing is received long before it happens, which spares the reading of what is older; the
-    bounds on the time let Parquet's statistics do the rest.
+    Nothing is received long before it happens, which spares the reading of what is older. Firehose
+    writes times as INT96, which has no statistics: what came later has to be read.
     """
     if not days:
         return raw.limit(0)
-    first, end = min(days), shifted(max(days), 1)
-    moment = F.col("occurred_at")
-    bounded = raw.where(F.col("dt") >= shifted(first, -1))
-    bounded = bounded.where(
-        (moment >= F.lit(first).cast("timestamp")) & (moment < F.lit(end).cast("timestamp"))
-    )
-    return bounded.where(day_of(moment).isin(*days))
+    recent = raw.where(F.col("dt") >= shifted(min(days), -1))
+    return recent.where(day_of(F.col("occurred_at")).isin(*days))

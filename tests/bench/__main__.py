@@ -17,7 +17,9 @@ from infra.local.demo.seed import seed
 from infra.local.measurements import as_document
 from infra.local.platform import LocalPlatform
 from tests.bench.figures import Figure
+from tests.bench.history import history_figures
 from tests.bench.importing import import_rate
+from tests.bench.lake import lake_figures
 from tests.bench.scenarios import measure
 from tests.bench.transforming import transform_rates
 
@@ -38,6 +40,10 @@ def main() -> None:
             figures.append(import_rate(platform))
     _console.print("transforming …")
     figures += transform_rates()
+    _console.print("building a lake of a million events …")
+    figures += lake_figures()
+    _console.print("loading a year of another shop's history …")
+    figures += history_figures()
     _write(figures)
     _console.print(_table(figures))
 
