@@ -163,7 +163,7 @@ class Stage:
             "autoload_known_extensions": False,
         }
         with duckdb.connect(config=settings) as database:
-            database.execute("SET TimeZone = 'UTC'")
+            database.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             database.from_parquet(str(self._path)).create_view("lines")
             refused = pa.table({"order_id": pa.array(sorted(self._refused), pa.string())})
             database.register("refused", refused)

@@ -16,10 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 _CENT = Decimal("0.01")
+_ALL_WEEKS = 53
 _VALUE = re.compile(r"'((?:[^']|'')*)'|([^,\s][^,]*)")
 _COUNTRIES = {
     "Argentina": "AR", "Austria": "AT", "Belgium": "BE", "Brazil": "BR", "Canada": "CA",
@@ -134,18 +134,16 @@ def kibana(source: Path, directory: Path) -> HistorySet:
     return HistorySet("kibana", file, (), sales)
 
 
-def completejourney(source: Path, directory: Path, share: float = 1.0) -> HistorySet:
-    """A year of 2,469 households' groceries with coupons; a seeded share of the baskets."""
+def completejourney(source: Path, directory: Path, weeks: int = _ALL_WEEKS) -> HistorySet:
+    """A year of 2,469 households' groceries with coupons, or so many weeks of it, drawn by lot."""
     names = ["basket_id", "household_id", "store_id", "product_id", "quantity"]
     amounts = ["sales_value", "retail_disc", "coupon_disc", "coupon_match_disc"]
+    chosen = random.Random(7).sample(range(1, _ALL_WEEKS + 1), weeks)
     table = pq.read_table(
         source / "completejourney" / "transactions.parquet",
         columns=[*names, *amounts, "transaction_timestamp"],
+        filters=[("week", "in", chosen)],
     )
-    if share < 1:
-        baskets = sorted(pc.unique(table["basket_id"]).to_pylist())
-        chosen = random.Random(7).sample(baskets, round(len(baskets) * share))
-        table = table.filter(pc.is_in(table["basket_id"], value_set=pc.cast(chosen, "int64")))
     sales: list[Sale] = []
     file = directory / "completejourney.csv"
     with file.open("w", newline="", encoding="utf-8") as stream:
