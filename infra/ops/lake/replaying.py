@@ -33,6 +33,9 @@ def replay(services: Sequence[str], arguments: Sequence[str]) -> None:
     failed = [name for name in chosen if not _run(environment, name, arguments)]
     if failed:
         _give_up(f"{', '.join(failed)} did not come to the end", "see above where to go on")
+    _errors.print(
+        "Firehose delivers it in a moment; `mercato lake build` brings it into the tables."
+    )
 
 
 def replayers(topology: Topology) -> Iterator[str]:

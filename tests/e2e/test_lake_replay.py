@@ -1,0 +1,69 @@
+"""An outbox told again, by the command that operators use, on the whole platform."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import asyncpg
+import pyarrow.parquet as pq
+
+from infra.local.demo.seed import s3_of
+from infra.local.engines import base_environment
+from infra.local.environment import REPOSITORY, Environment, bucket_name
+
+PATIENCE_SECONDS = 60
+
+
+def in_lake(environment: Environment, origin: str) -> set[str]:
+    """The ids of the domain events of this origin in the raw zone."""
+    return {
+        event
+        for table in raw_files(s3_of(environment))
+        for event, found in zip(
+            table["event_id"].to_pylist(), table["origin"].to_pylist(), strict=True
+        )
+        if found == origin
+    }
+
+
+def raw_files(s3: Any) -> Iterator[Any]:
+    pages = s3.get_paginator("list_objects_v2")
+    for page in pages.paginate(Bucket=bucket_name("lake"), Prefix="raw/domain_events/"):
+        for each in page.get("Contents", ()):
+            content = s3.get_object(Bucket=bucket_name("lake"), Key=each["Key"])["Body"].read()
+            yield pq.read_table(BytesIO(content), columns=["event_id", "origin"])
+
+
+async def outbox(environment: Environment, service: str) -> list[str]:
+    """The ids of all events that the service ever told."""
+    url = environment.engines.postgres_url(service, role=service).replace("+asyncpg", "")
+    connection = await asyncpg.connect(url)
+    try:
+        return [row[0] for row in await connection.fetch("SELECT event_id FROM outbox")]
+    finally:
+        await connection.close()
+
+
+async def test_what_is_told_again_reaches_the_lake_whole(stocked_platform: Environment) -> None:
+    told = set(await outbox(stocked_platform, "catalog"))
+
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "infra.cli", "lake", "replay", "--service", "catalog"],
+        cwd=REPOSITORY,
+        env=base_environment() | {"MERCATO_HOME": str(stocked_platform.home)},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "events told again" in done.stderr
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    while not told <= in_lake(stocked_platform, "replay"):
+        assert asyncio.get_running_loop().time() < deadline
+        await asyncio.sleep(0.5)
