@@ -1,6 +1,7 @@
 """The outbox told again: all of it, in order, to the lake's stream and to nobody else."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,6 +23,8 @@ from core_services.chassis.outbox import Relay
 from core_services.chassis.replay import Period, Progress
 from core_services.chassis.settings import OutboxSettings, Secret
 from infra.local.engines import Engines
+from infra.local.firehose.records import Record
+from infra.local.firehose.sources import STAGING_BUCKET, staged_records
 
 HOUR = timedelta(hours=1)
 
@@ -168,17 +171,19 @@ async def test_an_empty_outbox_is_told_again_at_once(database: AsyncEngine) -> N
 
 
 class Lake:
-    """A real stream into a bucket, and a real topic with a queue."""
+    """A stream of the local AWS, and a topic with a queue."""
 
     def __init__(self, aws: Callable[[str], Any]) -> None:
         self._s3, self._sqs, firehose, sns = aws("s3"), aws("sqs"), aws("firehose"), aws("sns")
         self.name = f"replay-{new_event_id()}"
-        self._s3.create_bucket(
-            Bucket=self.name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-        )
+        with contextlib.suppress(self._s3.exceptions.BucketAlreadyOwnedByYou):
+            self._s3.create_bucket(
+                Bucket=STAGING_BUCKET,
+                CreateBucketConfiguration={"LocationConstraint": "eu-west-1"},
+            )
         destination = {
             "RoleARN": "arn:aws:iam::123456789012:role/firehose",
-            "BucketARN": f"arn:aws:s3:::{self.name}",
+            "BucketARN": f"arn:aws:s3:::{STAGING_BUCKET}",
         }
         firehose.create_delivery_stream(
             DeliveryStreamName=self.name, ExtendedS3DestinationConfiguration=destination
@@ -190,11 +195,14 @@ class Lake:
         self.publisher = SnsPublisher(sns, self.topic_arn)
 
     def delivered(self) -> list[dict[str, Any]]:
-        listed = self._s3.list_objects_v2(Bucket=self.name).get("Contents", [])
-        bodies = [
-            self._s3.get_object(Bucket=self.name, Key=each["Key"])["Body"].read() for each in listed
-        ]
-        return [json.loads(line) for body in bodies for line in body.splitlines()]
+        """What was put into the stream."""
+        listed = self._s3.list_objects_v2(Bucket=STAGING_BUCKET, Prefix=f"{self.name}/")
+        keys = [each["Key"] for each in listed.get("Contents", [])]
+        return [json.loads(record.data) for key in keys for record in self._records(key)]
+
+    def _records(self, key: str) -> list[Record]:
+        body = self._s3.get_object(Bucket=STAGING_BUCKET, Key=key)["Body"].read()
+        return staged_records(key, body)
 
     def heard(self) -> int:
         """How many messages wait in the queue."""
