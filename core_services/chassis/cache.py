@@ -1,8 +1,9 @@
 """A read cache in Redis that may vanish at any moment: answers stay the same, only slower.
 
-Single flight: of many callers that miss the same key in this process one loads and the rest wait.
-A key that was just invalidated is not written for a moment, so that a load which began before the
-change cannot bring the old value back.
+Single flight: of many callers that want the same key in this process one looks it up, loads it if
+it is not there, and the rest wait. Who began before that was over never asks again. A key that was
+just invalidated is not written for a moment, so that a load which began before the change cannot
+bring the old value back.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -30,14 +31,19 @@ return 1
 
 
 def connect(url: str) -> Redis:
-    """A Redis client that gives up quickly: waiting for a cache is worse than not having one."""
-    return Redis.from_url(
+    """A Redis client that gives up quickly: waiting for a cache is worse than not having one.
+
+    With all connections taken it waits for one just as long: a burst is no reason to do without.
+    """
+    pool = BlockingConnectionPool.from_url(
         url,
         socket_timeout=_TIMEOUT_SECONDS,
         socket_connect_timeout=_TIMEOUT_SECONDS,
         retry=Retry(NoBackoff(), 0),
         max_connections=50,
+        timeout=_TIMEOUT_SECONDS,
     )
+    return Redis.from_pool(pool)
 
 
 class RedisCache:
@@ -55,18 +61,18 @@ class RedisCache:
         self, key: str, ttl_seconds: int, load: Callable[[], Awaitable[bytes]]
     ) -> bytes:
         """The cached bytes, or what ``load`` gives, which is then cached for ``ttl_seconds``."""
-        cached = await self._get(key)
-        if cached is not None:
-            return cached
         flight = self._flights.get(key)
         if flight is None:
-            flight = asyncio.ensure_future(self._load(key, ttl_seconds, load))
+            flight = asyncio.ensure_future(self._find(key, ttl_seconds, load))
             self._flights[key] = flight
-            flight.add_done_callback(lambda _: self._flights.pop(key, None))
+            flight.add_done_callback(lambda landed: self._land(key, landed))
         return await asyncio.shield(flight)
 
     async def delete(self, keys: Iterable[str]) -> None:
         """Forget keys, and keep loads that are under way from writing them back."""
+        keys = list(keys)
+        for key in keys:
+            self._flights.pop(key, None)  # it may carry the old value; nobody else joins it
         names = [self._prefix + key for key in keys]
         if not names or self._is_down():
             return
@@ -78,6 +84,16 @@ class RedisCache:
                 await pipeline.execute()
         except (RedisError, OSError, TimeoutError) as error:
             self._mark_down(error)
+
+    def _land(self, key: str, landed: "asyncio.Future[bytes]") -> None:
+        if self._flights.get(key) is landed:
+            del self._flights[key]
+
+    async def _find(
+        self, key: str, ttl_seconds: int, load: Callable[[], Awaitable[bytes]]
+    ) -> bytes:
+        cached = await self._get(key)
+        return await self._load(key, ttl_seconds, load) if cached is None else cached
 
     async def _load(
         self, key: str, ttl_seconds: int, load: Callable[[], Awaitable[bytes]]

@@ -85,3 +85,29 @@ async def test_a_failed_load_is_not_remembered(cache: RedisCache) -> None:
         await cache.get_or_load("k", 60, fail)
 
     assert await cache.get_or_load("k", 60, Source().load) == b"v1"
+
+
+async def test_more_readers_than_connections_are_no_reason_to_do_without(cache: RedisCache) -> None:
+    source = Source()
+    keys = [f"k{number}" for number in range(200)]
+
+    await asyncio.gather(*(cache.get_or_load(key, 60, source.load) for key in keys))
+    await asyncio.gather(*(cache.get_or_load(key, 60, source.load) for key in keys))
+
+    assert source.loads == 200
+
+
+async def test_who_asks_after_a_change_does_not_wait_for_a_load_from_before(
+    cache: RedisCache,
+) -> None:
+    source = Source()
+    source.gate = asyncio.Event()
+    early = asyncio.create_task(cache.get_or_load("k", 60, source.load))
+    await asyncio.sleep(0.05)
+    source.value = b"v2"
+    await cache.delete(["k"])
+    late = asyncio.create_task(cache.get_or_load("k", 60, source.load))
+    await asyncio.sleep(0.05)
+    source.gate.set()
+
+    assert await asyncio.gather(early, late) == [b"v1", b"v2"]
