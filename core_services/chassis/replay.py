@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.errors import DomainError
 from core_services.chassis import aws
 from core_services.chassis.database import create_engine, transaction
 from core_services.chassis.firehose import DeliveryError, DeliveryStream
@@ -208,7 +209,7 @@ async def _replay_aloud(
     lines = _Lines(name, period.after)
     try:
         done = await replay(engine, stream, period, lines.hear)
-    except (DeliveryError, BusyOutboxError) as error:
+    except (DeliveryError, BusyOutboxError, DomainError) as error:
         hint = f"go on with the same command and --after {lines.seq}"
         sys.exit(f"{name}: error: {error}\n{name}: hint: {hint}")
     lines.say(f"{done.events:,} events told again, {done.bytes / 1e6:.1f} MB")

@@ -17,7 +17,7 @@ from contracts.events.order import ORDER_CANCELLED, OrderCancelled
 from contracts.ids import new_event_id
 from core_services.chassis import outbox, replay
 from core_services.chassis.aws import SnsPublisher
-from core_services.chassis.database import transaction
+from core_services.chassis.database import create_engine, transaction
 from core_services.chassis.firehose import DeliveryError, DeliveryStream
 from core_services.chassis.outbox import Relay
 from core_services.chassis.replay import Period, Progress
@@ -244,6 +244,14 @@ async def test_a_stream_that_is_not_there_ends_the_command_with_a_hint(
     await write(database, clock, 1)
     with pytest.raises(SystemExit, match=r"ResourceNotFoundException[\s\S]*--after 0"):
         await replay.command("order")(settings(database, "nowhere"), ["--from", "2026-03-01"])
+
+
+async def test_a_database_that_is_gone_ends_the_command_with_a_hint(
+    engines: Engines, settings: Callable[[AsyncEngine, str], OutboxSettings]
+) -> None:
+    nowhere = create_engine(engines.postgres_url().replace(f":{engines.ports.postgres}", ":1"))
+    with pytest.raises(SystemExit, match=r"database cannot be reached[\s\S]*--after 0"):
+        await replay.command("order")(settings(nowhere, "nowhere"), [])
 
 
 @pytest.mark.parametrize("arguments", [["--from", "yesterday"], ["--until", "2026-03-01"]])
