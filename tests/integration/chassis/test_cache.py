@@ -87,14 +87,20 @@ async def test_a_failed_load_is_not_remembered(cache: RedisCache) -> None:
     assert await cache.get_or_load("k", 60, Source().load) == b"v1"
 
 
-async def test_more_readers_than_connections_are_no_reason_to_do_without(cache: RedisCache) -> None:
-    source = Source()
-    keys = [f"k{number}" for number in range(60)]  # the pool has fifty
+async def test_a_reader_waits_for_a_connection_when_all_are_taken(engines: Engines) -> None:
+    redis = connect(engines.redis_url)
+    cache, source = RedisCache(redis, prefix=f"{new_event_id()}:"), Source()
+    await cache.get_or_load("k", 60, source.load)
+    pool = redis.connection_pool
+    taken = [await pool.get_connection() for _ in range(pool.max_connections)]
+    reader = asyncio.create_task(cache.get_or_load("k", 60, source.load))
+    await asyncio.sleep(0.01)
+    for connection in taken:
+        await pool.release(connection)
 
-    await asyncio.gather(*(cache.get_or_load(key, 60, source.load) for key in keys))
-    await asyncio.gather(*(cache.get_or_load(key, 60, source.load) for key in keys))
-
-    assert source.loads == 60
+    assert await reader == b"v1"
+    assert source.loads == 1
+    await redis.aclose()
 
 
 async def test_who_asks_after_a_change_does_not_wait_for_a_load_from_before(
