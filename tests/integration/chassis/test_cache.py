@@ -1,6 +1,7 @@
 """The cache saves work, never changes an answer, and may be gone."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ async def test_a_reader_waits_for_a_connection_when_all_are_taken(engines: Engin
     redis = connect(engines.redis_url)
     cache, source = RedisCache(redis, prefix=f"{new_event_id()}:"), Source()
     await cache.get_or_load("k", 60, source.load)
-    pool = redis.connection_pool
+    pool: Any = redis.connection_pool
     taken = [await pool.get_connection() for _ in range(pool.max_connections)]
     reader = asyncio.create_task(cache.get_or_load("k", 60, source.load))
     await asyncio.sleep(0.01)
@@ -116,4 +117,4 @@ async def test_who_asks_after_a_change_does_not_wait_for_a_load_from_before(
     await asyncio.sleep(0.05)
     source.gate.set()
 
-    assert await asyncio.gather(early, late) == [b"v1", b"v2"]
+    assert (await early, await late) == (b"v1", b"v2")
