@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?=
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 # A stamp's name holds the lock's checksum: what is installed is what is locked, and no more often.
@@ -40,8 +41,8 @@ seed: $(LOCAL) ## Import the demo catalogue again
 demo: $(LOCAL) ## Walk through a customer's whole journey
 	@$(MERCATO) demo
 
-test: $(DEV) ## Run every test
-	@$(BIN)/python -m pytest
+test: $(DEV) ## Run every test (WORKERS=4 for four side by side, each with engines of its own)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 check: $(DEV) ## Lint, types, import rules and the topology
 	@$(BIN)/python -m ruff format --check $(SOURCES)

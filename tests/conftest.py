@@ -13,6 +13,19 @@ from infra.local.environment import Environment
 from infra.local.platform import LocalPlatform
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares something costly: `make test` runs groups side by side."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """The one running platform for all that use it, otherwise the folder and its own fixtures."""
+    if "platform" in getattr(item, "fixturenames", ()):
+        return "platform"
+    return "/".join(item.nodeid.partition("::")[0].split("/")[1:3])
+
+
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """Every engine, real and running, with its state in a directory of this run."""
