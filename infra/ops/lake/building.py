@@ -92,7 +92,7 @@ def _tell(done: Build) -> None:
         _console.print("[bold green]✓[/] nothing is new: every table is up to date")
         return
     table = Table("table", box=None, header_style="bold", pad_edge=False)
-    for heading in ("rows written", "days changed", "unchanged", "removed"):
+    for heading in ("rows", "days changed", "unchanged", "removed"):
         table.add_column(heading, justify="right")
     for each in done.tables:
         figures = (each.rows, each.written, each.unchanged, each.removed)

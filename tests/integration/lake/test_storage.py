@@ -65,6 +65,22 @@ def test_a_file_takes_the_place_of_another(place: tuple[Storage, Put, Get]) -> N
     assert storage.replace("staging/x", "curated/orders/dt=2026-03-03/data.parquet") is True
 
 
+def test_a_file_with_the_same_pages_is_left_alone_whatever_its_footer(
+    place: tuple[Storage, Put, Get],
+) -> None:
+    storage, put, get = place
+    put("old", _parquet(b"pages", b"encodings: a, b"))
+    put("new", _parquet(b"pages", b"encodings: b, a"))
+    assert storage.replace("new", "old") is False
+    put("new", _parquet(b"PAGES", b"encodings: b, a"))
+    assert storage.replace("new", "old") is True
+    assert get("old") == _parquet(b"PAGES", b"encodings: b, a")
+
+
+def _parquet(pages: bytes, footer: bytes) -> bytes:
+    return b"PAR1" + pages + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+
+
 def test_keys_are_listed_and_removed_by_their_prefix(place: tuple[Storage, Put, Get]) -> None:
     storage, put, _ = place
     for key in ("curated/a/dt=1/data", "curated/a/dt=2/data", "curated/b/data"):
