@@ -103,8 +103,10 @@ def _next_steps(platform: LocalPlatform) -> Text:
     mercato = f"{Path(sys.executable).parent / 'mercato'}".replace(f"{Path.cwd()}/", "")
     lines = [
         ("Shop", environment.edge_url),
+        ("Mail", f"{environment.edge_url}/dev/mail"),
+        ("Report", f"{environment.edge_url}/dev/analytics"),
         ("Staff", f"{STAFF_EMAIL} · {environment.credentials.staff_password}"),
         ("Logs", f"{mercato} logs NAME -f"),
         ("Stop", f"make down, or {mercato} down"),
     ]
-    return Text("\n".join(f"{label:<6} {value}" for label, value in lines))
+    return Text("\n".join(f"{label:<7}{value}" for label, value in lines))
