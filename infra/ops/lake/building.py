@@ -24,7 +24,7 @@ _errors = Console(stderr=True, highlight=False)
 
 
 def build_lake(
-    directory: Path | None, first: str | None, last: str | None, everything: bool
+    directory: Path | None, first: str | None, last: str | None, *, everything: bool
 ) -> None:
     """Build, tell how it goes, and end with exit code 1 where it failed."""
     span = _span(first, last)
@@ -36,6 +36,12 @@ def build_lake(
     except BuildError as error:
         _give_up(str(error), error.hint)
     _tell(done)
+
+
+def catch_up() -> None:
+    """Build what is new in this clone's lake; of a shop that is down, the last copy will do."""
+    if platform_of_this_clone().state is not None:
+        build_lake(None, None, None, everything=False)
 
 
 class Jobs:

@@ -35,7 +35,7 @@ def build(
     """
     from infra.ops.lake import building
 
-    building.build_lake(directory, from_day, to_day, everything)
+    building.build_lake(directory, from_day, to_day, everything=everything)
 
 
 @app.command()
@@ -54,12 +54,18 @@ def report(
     directory: Annotated[
         Path | None, typer.Option(help="A lake in a directory; by default this clone's.")
     ] = None,
+    catch_up: Annotated[
+        bool, typer.Option("--build/--no-build", help="Build first what is new in a running shop.")
+    ] = True,
 ) -> None:
     """Make the Monday report: last week's numbers on one page, at /dev/analytics of the shop too.
 
     Exit code 0: made; 1: the week is none, or the lake has no answer.
     """
-    from infra.ops.lake import reporting
+    from infra.ops.lake import building, reporting
+
+    if catch_up and directory is None:
+        building.catch_up()
 
     reporting.report(reporting.Order(week, locale, origin, output, open_it, directory))
 
