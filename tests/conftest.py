@@ -13,6 +13,7 @@ from infra.local.environment import Environment
 from infra.local.platform import LocalPlatform
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares something costly: `make test` runs groups side by side."""
     for item in items:
