@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from contracts.clock import FrozenClock
 from infra.local.engines import Engines, running_engines
@@ -13,18 +15,18 @@ from infra.local.environment import Environment
 from infra.local.platform import LocalPlatform
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares something costly: `make test` runs groups side by side."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types for it
+    """`make test` runs groups of tests side by side: each folder with its own costly fixtures, and
+    what uses the one running platform.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        kind, folder = nodeid.partition("::")[0].split("/")[1:3]
+        return f"{kind}/{folder}" if kind in ("unit", "integration") else "platform"
 
 
-def _group_of(item: pytest.Item) -> str:
-    """The one running platform for all that use it, otherwise the folder and its own fixtures."""
-    if "platform" in getattr(item, "fixturenames", ()):
-        return "platform"
-    return "/".join(item.nodeid.partition("::")[0].split("/")[1:3])
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return ByFolder(config, log)
 
 
 @pytest.fixture(scope="session")
