@@ -377,6 +377,11 @@ def test_an_order_without_end_is_a_wrong_column(
         desk.load(a_file(*("1,2024-03-31,EUR,CUP,1,1" for _ in range(60))))
 
 
+def _a_damaged_archive() -> bytes:
+    whole = gzip.compress(a_file("1,2024-03-31,EUR,CUP,1,1").encode(), mtime=0)
+    return whole[:-12]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -387,7 +392,7 @@ def test_an_order_without_end_is_a_wrong_column(
         (a_file(header="order_id,placed_at,sku,quantity,total"), "in which currency"),
         (a_file(header=f"{HEADER},Total"), "'total' is there twice"),
         ("a,b\n".encode("utf-16"), "UTF-16"),
-        (gzip.compress(a_file("1,2024-03-31,EUR,CUP,1,1").encode())[:-12], "damaged archive"),
+        (_a_damaged_archive(), "damaged archive"),
     ],
 )
 def test_a_file_that_cannot_be_used_loads_nothing(desk: Desk, content: Any, reason: str) -> None:
