@@ -142,6 +142,7 @@ class Environment:
             **base_environment(),
             "EDGE_PORT": str(self.ports.edge),
             "MERCATO_HOME": str(self.home),
+            "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own would keep what a batch took
         }
 
     def of_provider(self) -> dict[str, str]:
