@@ -10,6 +10,7 @@ from contracts.clock import SystemClock
 from contracts.sessions import issue_guest_token
 from infra.local.environment import Environment
 from infra.local.platform import LocalPlatform
+from infra.local.provision import Aws
 from infra.ops.shopper import Json, Shopper
 from tests.bench import load, replay
 from tests.bench.figures import Figure, percentile
@@ -20,6 +21,7 @@ READS = 3_000
 WRITES = 600
 ORDERS = 400
 EVENTS = 60
+_QUIET_SECONDS = 900  # moto works through some three messages a second then
 
 
 async def measure(platform: LocalPlatform) -> list[Figure]:
@@ -109,6 +111,7 @@ class Bench:
 
     async def event_latency(self) -> list[Figure]:
         """From a payment that is settled (committed) to an order that is paid (its effect)."""
+        await self._quiet()
         latencies: list[float] = []
         async with Shopper.visiting(self._environment.edge_url) as visitor:
             for number in range(EVENTS):
@@ -126,6 +129,21 @@ class Bench:
                 name="event to effect, p99", value=percentile(latencies, 0.99), unit="s", budget=2
             ),
         ]
+
+    async def _quiet(self) -> None:
+        """Wait until what the load before set off is worked off: latency is a healthy shop's."""
+        sqs = Aws(self._environment.engines.aws_endpoint_url).sqs
+        names = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+
+        def waiting(queue: str) -> int:
+            url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+            given = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(names))
+            return sum(int(given["Attributes"][name]) for name in names)
+
+        async with asyncio.timeout(_QUIET_SECONDS):
+            for queue in self._environment.topology.queues:
+                while await asyncio.to_thread(waiting, queue):
+                    await asyncio.sleep(1)
 
     async def _metered(
         self,
