@@ -2,9 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
-import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -18,9 +16,9 @@ from infra.local.lake.build import (
     build_platform,
 )
 from infra.local.lake.words import Began, Done, Published, Word
+from infra.ops.refusal import give_up
 
 _console = Console(highlight=False)
-_errors = Console(stderr=True, highlight=False)
 
 
 def build_lake(
@@ -29,12 +27,12 @@ def build_lake(
     """Build, tell how it goes, and end with exit code 1 where it failed."""
     span = _span(first, last)
     if span is not None and everything:
-        _give_up("--all builds every day; --from and --to some", "leave one of them out")
+        give_up("--all builds every day; --from and --to some", "leave one of them out")
     try:
         with Jobs() as jobs:
             done = _build(directory, span, everything, jobs)
     except BuildError as error:
-        _give_up(str(error), error.hint)
+        give_up(str(error), error.hint)
     _tell(done)
 
 
@@ -113,9 +111,9 @@ def _tell(done: Build) -> None:
 def _span(first: str | None, last: str | None) -> Span | None:
     for day in (first, last):
         if day is not None and not _is_day(day):
-            _give_up(f"{day!r} is not a day", "write it like 2026-03-02")
+            give_up(f"{day!r} is not a day", "write it like 2026-03-02")
     if first and last and first > last:
-        _give_up(f"--from {first} is after --to {last}", "swap them")
+        give_up(f"--from {first} is after --to {last}", "swap them")
     return Span(first, last) if first or last else None
 
 
@@ -124,8 +122,3 @@ def _is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-def _give_up(reason: str, hint: str) -> NoReturn:
-    _errors.print(f"error: {reason}\nhint: {hint}", markup=False)
-    raise typer.Exit(1)

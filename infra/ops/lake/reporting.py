@@ -3,21 +3,19 @@
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
-import typer
 from rich.console import Console
 
 from analytics.errors import QueryError
 from contracts.clock import SystemClock
 from infra.local.environment import default_home
 from infra.ops.lake.asking import home_lake
+from infra.ops.refusal import give_up
 from infra.ops.report.language import LocaleName
 from infra.ops.report.making import FILE_NAME, Wanted, make, opened
 from infra.ops.report.week import Week, WeekError
 
 _console = Console(highlight=False)
-_errors = Console(stderr=True, highlight=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,9 @@ def report(order: Order) -> None:
             wanted = Wanted(week=week, locale=order.locale, origin=order.origin)
             document = make(source, wanted, SystemClock())
     except WeekError as error:
-        _give_up(str(error), "weeks begin on Monday, as in ISO 8601")
+        give_up(str(error), "weeks begin on Monday, as in ISO 8601")
     except QueryError as error:
-        _give_up(str(error), error.hint or "`mercato lake build` brings the tables up to date")
+        give_up(str(error), error.hint or "`mercato lake build` brings the tables up to date")
     _write(path, document)
     _console.print(f"[bold green]✓[/] {path}", soft_wrap=True)
     if path == default_home() / "lake" / FILE_NAME:
@@ -59,8 +57,3 @@ def _write(path: Path, document: str) -> None:
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text(document)
     partial.replace(path)
-
-
-def _give_up(reason: str, hint: str) -> NoReturn:
-    _errors.print(f"error: {reason}\nhint: {hint}", markup=False)
-    raise typer.Exit(1)

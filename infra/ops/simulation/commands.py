@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from contracts.clock import Clock, SystemClock
 from infra.local.commands import platform_of_this_clone
 from infra.ops.catalog_client import RefusedError
+from infra.ops.refusal import give_up
 
 if TYPE_CHECKING:
     from infra.ops.simulation.deposit import Place
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 _console = Console(highlight=False)
-_errors = Console(stderr=True, highlight=False)
 _DAY = "%Y-%m-%d"
 
 
@@ -80,7 +80,7 @@ def _place(output: Path | None) -> "Place":
 
     platform = platform_of_this_clone()
     if platform.state is None:
-        _give_up("nothing is running", "`make up` starts the shop; --output needs none")
+        give_up("nothing is running", "`make up` starts the shop; --output needs none")
     return Bucket(s3_of(platform.environment()), bucket_name("lake"))
 
 
@@ -95,9 +95,9 @@ def _shop(output: Path | None) -> "Shop":
                 _read(lambda done: status.update(f"reading the catalogue … {done:,} products"))
             )
     except EmptyShopError as error:
-        _give_up(str(error), "`mercato seed` brings the demo catalogue")
+        give_up(str(error), "`mercato seed` brings the demo catalogue")
     except RefusedError as error:
-        _give_up(str(error), "`mercato status` says how the shop feels")
+        give_up(str(error), "`mercato status` says how the shop feels")
     _console.print(
         f"[bold green]✓[/] {len(shop.products):,} products, {len(shop.skus[shop.currency]):,} "
         f"variants, prices in {', '.join(shop.currencies)}"
@@ -161,8 +161,3 @@ def _progress() -> Progress:
         TimeElapsedColumn(),
         console=_console,
     )
-
-
-def _give_up(reason: str, hint: str) -> NoReturn:
-    _errors.print(f"error: {reason}\nhint: {hint}", markup=False)
-    raise typer.Exit(1)
