@@ -61,10 +61,11 @@ fmt: $(DEV) ## Format the code, and mend what can be mended
 bench: $(DEV) ## Measure what the budgets are about
 	@$(BIN)/python -m tests.bench
 
-schemas: $(DEV) ## Write the snapshots of new events, docs/events.md, and the raw tables' DDL
+schemas: $(DEV) ## Write the snapshots of new events, docs/events.md, the raw tables' DDL, and openapi.json
 	@$(BIN)/python -m contracts.events.snapshots
 	@$(BIN)/python -m contracts.events.reference
 	@$(BIN)/python -m analytics.raw_tables
+	@$(BIN)/python -m infra.ops.openapi
 
 lock: $(DEV) ## Resolve requirements/*.in again (UPGRADE=1 for the newest versions)
 	@# dev first: it holds all the others, which then follow its versions

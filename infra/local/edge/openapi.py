@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -9,7 +10,7 @@ import msgspec
 
 from infra.local.edge.forwarding import Forwarder
 from infra.local.edge.routing import find_forwarding
-from infra.local.edge.settings import EdgeSettings, Upstream
+from infra.local.edge.settings import EdgeSettings, Forwarding, Upstream
 
 _FRESH_SECONDS = 30.0
 _FETCH_SECONDS = 2.0
@@ -31,13 +32,13 @@ class ApiDescription:
             upstreams = self._settings.upstreams
             fetched = await asyncio.gather(*(self._fetch(each) for each in upstreams))
             parts = {each.name: part for each, part in zip(upstreams, fetched, strict=True)}
-            self._merged = merge(parts, self._settings)
+            self._merged = merge(parts, self._settings.forwardings)
             # An incomplete document is worth keeping for a moment only.
             self._merged_at = time.monotonic() if None not in parts.values() else float("-inf")
         return self._merged
 
     async def _fetch(self, upstream: Upstream) -> dict[str, Any] | None:
-        url = f"{upstream.url}{description_path(upstream, self._settings)}"
+        url = f"{upstream.url}{description_path(upstream, self._settings.forwardings)}"
         timeout = aiohttp.ClientTimeout(total=_FETCH_SECONDS)
         try:
             async with self._forwarder.session.get(url, timeout=timeout) as response:
@@ -48,15 +49,17 @@ class ApiDescription:
             return None
 
 
-def description_path(upstream: Upstream, settings: EdgeSettings) -> str:
+def description_path(upstream: Upstream, forwardings: Sequence[Forwarding]) -> str:
     """Where a part describes itself. A function's REST API begins where its route does."""
     if upstream.kind != "function":
         return "/openapi.json"
-    own = (each.pattern for each in settings.forwardings if each.upstream == upstream)
+    own = (each.pattern for each in forwardings if each.upstream == upstream)
     return f"{next(own).rstrip('*')}openapi.json"
 
 
-def merge(parts: dict[str, dict[str, Any] | None], settings: EdgeSettings) -> dict[str, Any]:
+def merge(
+    parts: Mapping[str, dict[str, Any] | None], forwardings: Sequence[Forwarding]
+) -> dict[str, Any]:
     """One document; only what the edge forwards is in it."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {}
@@ -65,7 +68,7 @@ def merge(parts: dict[str, dict[str, Any] | None], settings: EdgeSettings) -> di
             own = _with_distinct_schemas(name, part, schemas)
             schemas.update(own.get("components", {}).get("schemas", {}))
             for path, item in own.get("paths", {}).items():
-                if find_forwarding(settings.forwardings, path) is not None:
+                if find_forwarding(forwardings, path) is not None:
                     paths[path] = _with_part(name, item)
     bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     return {

@@ -10,6 +10,7 @@ from infra.local.environment import Environment, bucket_name, load_environment
 from infra.local.topology import RateLimit, Route
 
 MEBIBYTE = 1024 * 1024
+UpstreamKind = Literal["service", "function", "bucket"]
 _REPOSITORY = Path(__file__).resolve().parents[3]
 
 
@@ -17,7 +18,7 @@ _REPOSITORY = Path(__file__).resolve().parents[3]
 class Upstream:
     """Who answers for a route; a bucket's address includes the bucket."""
 
-    kind: Literal["service", "function", "bucket"]
+    kind: UpstreamKind
     name: str
     url: str
 
@@ -75,10 +76,17 @@ def settings_of(environment: Environment, *, rate_limited: bool = True) -> EdgeS
 
 
 def _upstream(route: Route, environment: Environment) -> Upstream:
-    if route.bucket is not None:
+    kind, name = kind_and_name(route)
+    if kind == "bucket":
         storage = environment.engines.aws_endpoint_url
-        return Upstream("bucket", route.bucket, f"{storage}/{bucket_name(route.bucket)}")
+        return Upstream(kind, name, f"{storage}/{bucket_name(name)}")
+    return Upstream(kind, name, environment.url_of(name))
+
+
+def kind_and_name(route: Route) -> tuple[UpstreamKind, str]:
+    """What a route leads to; the topology has exactly one."""
+    if route.bucket is not None:
+        return "bucket", route.bucket
     if route.function is not None:
-        return Upstream("function", route.function, environment.url_of(route.function))
-    name = str(route.service)
-    return Upstream("service", name, environment.url_of(name))
+        return "function", route.function
+    return "service", str(route.service)
