@@ -22,15 +22,15 @@ from core_services.catalog.repository.products import (
     new_slug_of,
     slugs_ever,
 )
-from core_services.catalog.schemas import Categories, Category, Countries
-from core_services.catalog.territories import countries_named, every_country
+from core_services.catalog.schemas import Categories, Category
+from core_services.catalog.territories import every_country
 from core_services.chassis.cache import RedisCache
 from core_services.chassis.database import transaction
 
 _HOT_SECONDS = 2.0
 _HOT_PAGES = 1_024
 _CATEGORIES = "categories"
-_COUNTRIES = "countries"
+_COUNTRY_CODES = "countries"
 
 
 class ProductMovedError(Exception):
@@ -42,7 +42,7 @@ class ProductMovedError(Exception):
 
 
 class Pages:
-    """Product pages, the category tree and the countries, as they are sent."""
+    """Product pages and the category tree as they are sent, and the countries' codes."""
 
     def __init__(
         self,
@@ -75,8 +75,10 @@ class Pages:
     async def categories(self) -> bytes:
         return await self._get(_CATEGORIES, self._load_categories)
 
-    async def countries(self) -> bytes:
-        return await self._get(_COUNTRIES, self._load_countries)
+    async def country_codes(self) -> tuple[str, ...]:
+        """The countries that goods are sent to."""
+        codes = await self._get(_COUNTRY_CODES, self._load_country_codes)
+        return msgspec.json.decode(codes, type=tuple[str, ...])
 
     async def forget_products(self, product_ids: Iterable[str]) -> None:
         """Drop the pages of these products at every address, old ones too, in every currency."""
@@ -89,7 +91,7 @@ class Pages:
         await self._cache.delete([*keys, _CATEGORIES])
 
     async def forget_pricing(self) -> None:
-        await self._cache.delete([_COUNTRIES])
+        await self._cache.delete([_COUNTRY_CODES])
 
     async def _get(self, key: str, load: Callable[[], Awaitable[bytes]]) -> bytes:
         now = time.monotonic()
@@ -121,13 +123,12 @@ class Pages:
             counts = await product_counts(conn, self._clock.now())
         return msgspec.json.encode(Categories(tuple(_in_tree_order(tree, counts))))
 
-    async def _load_countries(self) -> bytes:
+    async def _load_country_codes(self) -> bytes:
         async with transaction(self._engine) as conn:
             version = await pricing_version(conn)
         methods = (await self._tables.at(version)).tables.shipping_methods
         named, anywhere = ship_to_countries(methods)
-        countries = every_country() if anywhere else countries_named(named)
-        return msgspec.json.encode(Countries(countries))
+        return msgspec.json.encode(sorted(every_country() if anywhere else named))
 
 
 def _product_key(slug_or_id: str, currency: str) -> str:

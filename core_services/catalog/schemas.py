@@ -182,6 +182,26 @@ class Countries(msgspec.Struct, frozen=True):
     countries: tuple[Country, ...]
 
 
+class LocaleQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """The reader's language; what is not known in it is told in English."""
+
+    locale: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] = "en"
+
+
+class Currency(msgspec.Struct, frozen=True, kw_only=True):
+    """``exponent`` is how many digits of a minor-unit amount stand behind the decimal point."""
+
+    code: str
+    name: str
+    exponent: int
+    prices_include_tax: bool
+    is_default: bool
+
+
+class Currencies(msgspec.Struct, frozen=True):
+    currencies: tuple[Currency, ...]
+
+
 class QuoteBody(_Body, frozen=True):
     """``customer_id`` counts only when a service asks on behalf of a shopper."""
 

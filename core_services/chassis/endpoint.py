@@ -22,6 +22,7 @@ from contracts.errors import (
 )
 from core_services.chassis import context, metrics, tracing
 from core_services.chassis.auth import Authenticator
+from core_services.chassis.caching import conditional
 from core_services.chassis.load_shedding import AdmissionGate
 from core_services.chassis.operations import (
     Call,
@@ -106,7 +107,8 @@ class Pipeline:
             request=request,
             operation=operation,
         )
-        return render(await operation.handler(call), operation)
+        response = render(await operation.handler(call), operation)
+        return conditional(response, operation.caching, request) if operation.caching else response
 
     def _seconds_allowed(self, request: Request) -> float:
         header = request.headers.get(DEADLINE_HEADER, "")

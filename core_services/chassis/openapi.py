@@ -102,13 +102,16 @@ def _parameters(
         parameters += _query_parameters(components[reference.rsplit("/", 1)[-1]])
     if operation.idempotency_key:
         parameters.append(_header("Idempotency-Key", minLength=1, maxLength=255))
+    if operation.caching:
+        parameters.append(_header("If-None-Match", required=False))
     if operation.if_match:
         parameters.append(_header("If-Match", pattern='^(W/)?"?[0-9]{1,18}"?$'))
     return parameters
 
 
-def _header(name: str, **schema: Any) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": True, "schema": {"type": "string", **schema}}
+def _header(name: str, *, required: bool = True, **schema: Any) -> dict[str, Any]:
+    kind = {"type": "string", **schema}
+    return {"name": name, "in": "header", "required": required, "schema": kind}
 
 
 def _query_parameters(schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -125,6 +128,8 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         success["content"] = {operation.media_type: {"schema": schemas[_key(operation.returns)]}}
     status = 204 if operation.returns is None and operation.status == 200 else operation.status
     responses: dict[str, Any] = {str(status): success}
+    if operation.caching:
+        responses["304"] = {"description": "What you have is still good."}
     by_status: dict[int, list[type[DomainError]]] = {}
     for error in _errors(operation):
         by_status.setdefault(error.status, []).append(error)

@@ -21,6 +21,7 @@ from contracts.errors import (
     UnauthenticatedError,
 )
 from contracts.principals import Principal
+from core_services.chassis.caching import Caching
 from core_services.chassis.problems import validation_error
 
 Deps = TypeVar("Deps")
@@ -143,6 +144,7 @@ class Operation:
         limit: calls per caller, such as ``"10/minute"``.
         raw: the body is not parsed, and read only by the handler that asks for it.
         idempotency_key: the header is required, and checked for form.
+        caching: the answer is everybody's, and may be kept for a while.
         if_match: the handler asks for the version that is being changed.
     """
 
@@ -158,6 +160,7 @@ class Operation:
     idempotency_key: bool = False
     if_match: bool = False
     limit: str | None = None
+    caching: Caching | None = None
     errors: tuple[type[DomainError], ...] = ()
     tags: tuple[str, ...] = ()
     raw: bool = False

@@ -3,6 +3,7 @@
 from core_services.catalog.importing.endpoint import OPERATIONS as IMPORTS
 from core_services.catalog.routes.admin import OPERATIONS as ADMIN
 from core_services.catalog.routes.internal import OPERATIONS as INTERNAL
+from core_services.catalog.routes.places import OPERATIONS as PLACES
 from core_services.catalog.routes.shop import OPERATIONS as SHOP
 
-OPERATIONS = (*SHOP, *INTERNAL, *ADMIN, *IMPORTS)
+OPERATIONS = (*SHOP, *PLACES, *INTERNAL, *ADMIN, *IMPORTS)

@@ -12,7 +12,6 @@ from core_services.catalog.pricing.quote import AmountOverflowError, Quote
 from core_services.catalog.repository.products import variant_states
 from core_services.catalog.schemas import (
     Categories,
-    Countries,
     CurrencyQuery,
     Product,
     ProductList,
@@ -22,6 +21,7 @@ from core_services.catalog.schemas import (
     VariantInfo,
     Variants,
 )
+from core_services.chassis.caching import Caching
 from core_services.chassis.database import transaction
 from core_services.chassis.operations import ANYONE, Call, Operation, Reply
 
@@ -64,10 +64,6 @@ async def list_variants(call: Call[Deps, None, SkuQuery]) -> Variants:
     )
 
 
-async def list_countries(call: Call[Deps, None, None]) -> bytes:
-    return await call.deps.pages.countries()
-
-
 async def create_quote(call: Call[Deps, QuoteBody, None]) -> Quote:
     basket = _basket(call)
     return await quote_basket(call.deps.reader, call.deps.tables, basket, call.clock)
@@ -92,6 +88,10 @@ def _asks_for_customer(call: Call[Deps, QuoteBody, Any]) -> bool:
     return call.principal.kind in ("customer", "staff")
 
 
+# What staff change is seen within seconds; while a new answer is fetched the last one is shown.
+_SECONDS = Caching(max_age=10, stale_while_revalidate=50)
+_A_MINUTE = Caching(max_age=60, stale_while_revalidate=600)
+
 OPERATIONS = (
     Operation(
         method="GET",
@@ -100,6 +100,7 @@ OPERATIONS = (
         summary="The category tree, parents first",
         access=ANYONE,
         returns=Categories,
+        caching=_A_MINUTE,
         tags=("catalog",),
     ),
     Operation(
@@ -110,6 +111,7 @@ OPERATIONS = (
         access=ANYONE,
         query=ProductQuery,
         returns=ProductList,
+        caching=_SECONDS,
         errors=(CursorInvalidError,),
         tags=("catalog",),
     ),
@@ -121,6 +123,7 @@ OPERATIONS = (
         access=ANYONE,
         query=SkuQuery,
         returns=Variants,
+        caching=_SECONDS,
         tags=("catalog",),
     ),
     Operation(
@@ -131,16 +134,8 @@ OPERATIONS = (
         access=ANYONE,
         query=CurrencyQuery,
         returns=Product,
+        caching=_SECONDS,
         errors=(ProductNotFoundError,),
-        tags=("catalog",),
-    ),
-    Operation(
-        method="GET",
-        path="/core/v1/countries",
-        handler=list_countries,
-        summary="The countries that goods are sent to",
-        access=ANYONE,
-        returns=Countries,
         tags=("catalog",),
     ),
     Operation(
