@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import aiohttp
 from botocore.auth import S3SigV4Auth
@@ -13,9 +13,12 @@ from botocore.credentials import Credentials
 from yarl import URL
 
 from contracts.errors import NotFoundError
+from infra.local.edge.behaviours import behaviours
 from infra.local.edge.forwarding import BadGatewayError, Forwarder
 from infra.local.edge.messages import Exchange, Headers
+from infra.local.edge.objects import answer_object
 from infra.local.edge.settings import MEBIBYTE, Forwarding
+from infra.local.edge.viewer_request import rewrite
 from infra.local.engines import REGION
 from infra.local.environment import AWS_KEYS
 
@@ -23,7 +26,6 @@ _CACHE_BYTES = 32 * MEBIBYTE
 _OBJECT_BYTES = 20 * MEBIBYTE
 _FRESH_SECONDS = 60.0
 _KEYS = Credentials(AWS_KEYS["AWS_ACCESS_KEY_ID"], AWS_KEYS["AWS_SECRET_ACCESS_KEY"])
-_DEFAULT_CACHE_CONTROL = "public, max-age=300"
 # By the name, never by what was uploaded with the object: a browser must not be talked into
 # running a picture. Anything else is offered as a download.
 _CONTENT_TYPES = {
@@ -36,7 +38,6 @@ _CONTENT_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-_SANDBOX = b"default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,16 @@ class MediaOrigin:
         self._bytes = 0
 
     async def serve(self, exchange: Exchange, forwarding: Forwarding) -> None:
-        """Answer with the object that the path names below the route's prefix."""
-        key = exchange.path.removeprefix(forwarding.pattern.rstrip("*"))
+        """Answer with the object that the address means."""
+        query = dict(parse_qsl(exchange.scope["query_string"].decode("latin-1")))
+        key = rewrite(exchange.path, query).removeprefix("/")
         if not key:
             raise NotFoundError("There is no such file.")
         url = f"{forwarding.upstream.url}/{quote(key)}"
         found = self._fresh(url) or await self._fetch(url)
-        headers = _headers(key, found)
-        if _is_known(exchange.headers.get(b"if-none-match", b"").decode("latin-1"), found.etag):
-            await exchange.answer(304, headers, b"")
-        else:
-            await exchange.answer(200, headers, found.body)
+        await answer_object(
+            exchange, _headers(key, found), found.body, found.etag.encode("latin-1")
+        )
 
     def _fresh(self, url: str) -> CachedObject | None:
         found = self._cache.get(url)
@@ -87,7 +87,9 @@ class MediaOrigin:
                 found = CachedObject(
                     body=await response.read(),
                     etag=response.headers.get("ETag", '""'),
-                    cache_control=response.headers.get("Cache-Control", _DEFAULT_CACHE_CONTROL),
+                    cache_control=response.headers.get(
+                        "Cache-Control", behaviours().media.default_cache_control
+                    ),
                     fetched_at=time.monotonic(),
                 )
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -115,15 +117,7 @@ def _headers(key: str, found: CachedObject) -> Headers:
     content_type = _CONTENT_TYPES.get(PurePosixPath(key).suffix.lower())
     headers = [
         (b"content-type", (content_type or "application/octet-stream").encode()),
-        (b"etag", found.etag.encode("latin-1")),
         (b"cache-control", found.cache_control.encode("latin-1")),
-        (b"content-security-policy", _SANDBOX),
-        (b"cross-origin-resource-policy", b"same-origin"),
+        *behaviours().media.fixed_headers,
     ]
     return headers if content_type else [*headers, (b"content-disposition", b"attachment")]
-
-
-def _is_known(if_none_match: str, etag: str) -> bool:
-    """Weak comparison (RFC 9110): our own compression makes tags weak."""
-    known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return "*" in known or etag.removeprefix("W/") in known

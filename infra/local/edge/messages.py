@@ -1,6 +1,5 @@
 """ASGI in short: one exchange between a client and the edge, and how the edge answers."""
 
-import gzip
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -9,26 +8,15 @@ from typing import Any
 import msgspec
 
 from contracts.errors import PROBLEM_JSON, DomainError, to_problem
+from infra.local.edge.behaviours import Headers, behaviours
+from infra.local.edge.compression import ENCODERS, accepted
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 
-GZIP_FROM = 1024
-_GZIP_LEVEL = 4
-_COMPRESSIBLE = (b"text/", b"application/json", b"application/problem+json", b"image/svg+xml")
-
-# What CloudFront's response headers policy adds where the origin has not said otherwise.
-SECURITY_HEADERS: Headers = [
-    (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-]
+__all__ = ["Exchange", "Headers", "Message", "Receive", "Scope", "Send"]
 
 
 class Exchange:
@@ -55,7 +43,7 @@ class Exchange:
         """Send the status and headers; what the edge always says is added."""
         self.status = status
         given = {name for name, _ in headers}
-        extra = [pair for pair in SECURITY_HEADERS if pair[0] not in given]
+        extra = [pair for pair in behaviours().default_headers if pair[0] not in given]
         extra.append((b"x-request-id", self.request_id.encode()))
         await self._send(
             {"type": "http.response.start", "status": status, "headers": [*headers, *extra]}
@@ -66,10 +54,11 @@ class Exchange:
 
     async def answer(self, status: int, headers: Headers, body: bytes) -> None:
         """The whole answer at once, compressed where that pays."""
-        if self._should_compress(headers, body):
-            body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
-            headers = [*_weakened(headers), (b"content-encoding", b"gzip")]
-            headers.append((b"vary", b"Accept-Encoding"))
+        if self._is_compressible(status, headers, body):
+            headers = [*headers, (b"vary", b"Accept-Encoding")]
+            for encoding in self.accepted_encodings[:1]:
+                body = ENCODERS[encoding](body)
+                headers = [*_weakened(headers), (b"content-encoding", encoding.encode())]
         if status not in (204, 304):
             headers = [*headers, (b"content-length", str(len(body)).encode())]
         await self.start(status, headers)
@@ -84,12 +73,17 @@ class Exchange:
             headers.append((b"retry-after", str(error.retry_after or 1).encode()))
         await self.answer(error.status, headers, msgspec.json.encode(document))
 
-    def _should_compress(self, headers: Headers, body: bytes) -> bool:
-        if len(body) < GZIP_FROM or b"gzip" not in self.headers.get(b"accept-encoding", b""):
-            return False
+    @property
+    def accepted_encodings(self) -> tuple[str, ...]:
+        """The encodings that the client takes, the one to use first."""
+        return accepted(self.headers.get(b"accept-encoding", b""))
+
+    @staticmethod
+    def _is_compressible(status: int, headers: Headers, body: bytes) -> bool:
         values = dict(headers)
-        content_type = values.get(b"content-type", b"")
-        return b"content-encoding" not in values and content_type.startswith(_COMPRESSIBLE)
+        content_type = values.get(b"content-type", b"").decode("latin-1")
+        pays = behaviours().compression.pays_for(content_type, len(body))
+        return pays and status != 206 and b"content-encoding" not in values
 
 
 def _weakened(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

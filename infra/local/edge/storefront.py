@@ -2,22 +2,26 @@
 
 import asyncio
 import mimetypes
+from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from contracts.errors import NotFoundError
+from infra.local.edge.behaviours import behaviours
+from infra.local.edge.compression import SUFFIXES
 from infra.local.edge.messages import Exchange, Headers
+from infra.local.edge.objects import answer_object
+from infra.local.edge.viewer_request import rewrite
 
-_PAGE_POLICY = (
-    b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-    b"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-)
-_FOREVER = b"public, max-age=31536000, immutable"
-_RESERVED = ("/api/", "/core/", "/internal/", "/media/", "/health/")
+_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+_CACHED_FILES = 256
 
 
 class Storefront:
-    """A folder of files; paths of the application itself lead to its index page."""
+    """A folder of files; paths of the application itself lead to its index page.
+
+    Beside a file may lie its compressed forms, ``.br`` and ``.gz``, made when it was built.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -32,34 +36,39 @@ class Storefront:
         Raises:
             NotFoundError: for a file that does not exist, and for what is not the storefront's.
         """
-        if exchange.path.startswith(_RESERVED) or not self.is_built:
+        path = rewrite(exchange.path, {})
+        file = self._folder / path.lstrip("/")
+        if path.startswith("/internal/") or not file.is_file():
             raise NotFoundError("Nothing lives at this address.")
-        file = self._folder / exchange.path.lstrip("/")
-        if not file.is_file():
-            if PurePosixPath(exchange.path).suffix:
-                raise NotFoundError("There is no such file.")
-            # A rewrite, as CloudFront's function does it: an error page would hide real 404s.
-            file = self._folder / "index.html"
-        await self._send(exchange, file)
-
-    async def _send(self, exchange: Exchange, file: Path) -> None:
-        body = await asyncio.to_thread(file.read_bytes)
-        etag = f'"{sha256(body).hexdigest()[:24]}"'.encode()
-        headers = [*_headers(file, self._folder), (b"etag", etag)]
-        known = exchange.headers.get(b"if-none-match", b"").removeprefix(b"W/")
-        if known == etag:
-            await exchange.answer(304, headers, b"")
-        else:
-            await exchange.answer(200, headers, body)
+        tls = exchange.scope.get("scheme") == "https"
+        headers: Headers = [
+            (b"content-type", _content_type(file).encode()),
+            *behaviours().storefront.headers_for(path, tls=tls),
+        ]
+        form, encoding = _form_for(exchange, file)
+        if encoding:
+            headers += [(b"content-encoding", encoding.encode()), (b"vary", b"Accept-Encoding")]
+        body, etag = await asyncio.to_thread(_read, form, form.stat().st_mtime_ns)
+        await answer_object(exchange, headers, body, etag)
 
 
-def _headers(file: Path, folder: Path) -> Headers:
-    content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    if content_type.startswith("text/"):
-        content_type += "; charset=utf-8"
-    hashed = file.is_relative_to(folder / "assets")
-    return [
-        (b"content-type", content_type.encode()),
-        (b"cache-control", _FOREVER if hashed else b"no-cache"),
-        (b"content-security-policy", _PAGE_POLICY),
-    ]
+def _form_for(exchange: Exchange, file: Path) -> tuple[Path, str]:
+    """The file as the client can read it, and what it is encoded in."""
+    for encoding in exchange.accepted_encodings:
+        packed = file.with_name(file.name + SUFFIXES[encoding])
+        if packed.is_file():
+            return packed, encoding
+    return file, ""
+
+
+@lru_cache(_CACHED_FILES)
+def _read(file: Path, _written_at: int) -> tuple[bytes, bytes]:
+    """What is in the file, and a tag of it."""
+    body = file.read_bytes()
+    return body, f'"{sha256(body).hexdigest()[:24]}"'.encode()
+
+
+def _content_type(file: Path) -> str:
+    guessed = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    kind = _TYPES.get(file.suffix, guessed)
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -172,16 +172,28 @@ async def test_head_is_answered_without_a_body(edge: RunningEdge) -> None:
     assert answer.content == b""
 
 
-async def test_long_answers_are_compressed_for_who_can_read_them(edge: RunningEdge) -> None:
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+async def test_long_answers_are_compressed_for_who_can_read_them(
+    edge: RunningEdge, encoding: str
+) -> None:
     path = "/core/v1/echo?padding=5000"
     plain = await edge.client.get(path, headers={"accept-encoding": "identity"})
-    packed = await edge.client.get(path, headers={"accept-encoding": "gzip"})
+    packed = await edge.client.get(path, headers={"accept-encoding": encoding})
 
     assert "content-encoding" not in plain.headers
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == encoding
     assert "Accept-Encoding" in packed.headers["vary"]
     assert packed.num_bytes_downloaded < plain.num_bytes_downloaded / 3
     assert gzip.compress(b"")[:2] != packed.content[:2]
+
+
+async def test_short_and_endless_answers_are_not_compressed(edge: RunningEdge) -> None:
+    short = await edge.client.get("/core/v1/echo")
+    async with edge.client.stream("GET", "/core/v1/stream") as endless:
+        first = await anext(endless.aiter_raw())
+    assert "content-encoding" not in short.headers
+    assert "content-encoding" not in endless.headers
+    assert first.startswith(b'{"tick":1}')
 
 
 async def test_an_address_that_asks_too_often_is_told_when_to_come_back(edge: RunningEdge) -> None:

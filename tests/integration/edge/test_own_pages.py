@@ -1,4 +1,4 @@
-"""The edge's own pages, and the storefront in their place once it is built."""
+"""The edge's own pages."""
 
 import re
 
@@ -28,27 +28,3 @@ async def test_the_api_page_and_document_are_there_even_when_parts_are_down(
     assert "down" in document["x-unavailable"]
     assert page.status_code == 200
     assert "Not shown, because not running" in page.text
-
-
-async def test_a_built_storefront_takes_over_and_routes_its_own_paths(edge: RunningEdge) -> None:
-    (edge.storefront / "assets").mkdir()
-    (edge.storefront / "assets" / "app-1a2b.js").write_text("console.log(1)")
-    (edge.storefront / "index.html").write_text("<!doctype html><title>Shop</title>")
-    try:
-        home = await edge.client.get("/")
-        deep = await edge.client.get("/products/lamp")
-        script = await edge.client.get("/assets/app-1a2b.js")
-        missing = await edge.client.get("/assets/app-gone.js")
-        api = await edge.client.get("/api/nothing")
-        inside = await edge.client.get("/internal/v1/x")
-        known = await edge.client.get("/", headers={"if-none-match": home.headers["etag"]})
-    finally:
-        (edge.storefront / "index.html").unlink()
-
-    assert home.text == deep.text == "<!doctype html><title>Shop</title>"
-    assert home.headers["cache-control"] == "no-cache"
-    assert "script-src" not in home.headers["content-security-policy"]
-    assert script.headers["content-type"].startswith("text/javascript")
-    assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert (missing.status_code, api.status_code, inside.status_code) == (404, 404, 404)
-    assert known.status_code == 304
