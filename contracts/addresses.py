@@ -127,16 +127,6 @@ class AddressFormat(msgspec.Struct, frozen=True, kw_only=True):
     def fields(self) -> Iterator[AddressField]:
         return (field for line in self.lines for field in line)
 
-    def region_of(self, text: str) -> AddressRegion | None:
-        """The region that somebody named by its code, with or without the country, or its name."""
-        wanted = text.strip().casefold()
-        return _by_any_name(self).get(wanted.removeprefix(f"{self.country.casefold()}-"))
-
-    def region_code(self, text: str) -> str:
-        """The region's code, or the text as it is where no region goes by it."""
-        region = self.region_of(text) if text else None
-        return region.code if region else text.strip()
-
 
 @lru_cache(maxsize=_COUNTRIES_KEPT * 2)
 def address_format(country: str, language: str = "en") -> AddressFormat:
@@ -159,6 +149,12 @@ def address_format(country: str, language: str = "en") -> AddressFormat:
         regions=_regions(rules) if "region" in shown else (),
         postal_code=_postal_code(rules) if "postal_code" in shown else None,
     )
+
+
+def region_code(country: str, text: str) -> str | None:
+    """The code of a region that was named by it, with or without the country, or by a name."""
+    wanted = text.strip().casefold().removeprefix(f"{country.casefold()}-")
+    return _codes_by_name(country).get(wanted)
 
 
 def misfits(address: Mapping[str, str], *, at: str = "") -> tuple[FieldError, ...]:
@@ -185,7 +181,7 @@ def _problem(rules: AddressFormat, field: AddressField, text: str) -> tuple[str,
         return (
             ("required", f"An address in {rules.country} needs this.") if field.required else None
         )
-    if field.field == "region" and rules.regions and rules.region_of(text) is None:
+    if field.field == "region" and rules.regions and not region_code(rules.country, text):
         return "unknown-region", f"This is no region of {rules.country}."
     if field.field == "postal_code" and not _is_postal_code(rules, text):
         return "invalid-postal-code", f"This is no postal code of {rules.country}."
@@ -276,11 +272,15 @@ def _postal_code(rules: Mapping[str, Any]) -> PostalCodeRule:
 
 
 @lru_cache(maxsize=_COUNTRIES_KEPT)
-def _by_any_name(rules: AddressFormat) -> Mapping[str, AddressRegion]:
+def _codes_by_name(country: str) -> Mapping[str, str]:
     """Codes win over names: where one region's name is another's code, the code is meant."""
+    try:
+        regions = address_format(country).regions
+    except UnknownCountryError:
+        return {}
     named = {
-        text.casefold(): region
-        for region in rules.regions
+        text.casefold(): region.code
+        for region in regions
         for text in (region.name, region.latin_name)
     }
-    return named | {region.code.casefold(): region for region in rules.regions}
+    return named | {region.code.casefold(): region.code for region in regions}

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
+from contracts.addresses import misfits, region_code
 from contracts.errors import FieldError
-from core_services.order.domain.errors import CardNumberError
+from core_services.order.domain.errors import AddressError, CardNumberError
 from core_services.order.domain.free_text import holds_card_number
 from core_services.order.domain.fulfilling import Tracking
 from core_services.order.domain.order import (
@@ -49,22 +50,28 @@ LinkOrNothing = Annotated[str, Meta(max_length=2_000, pattern=r"^(https?://[^\s]
 
 
 class AddressBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    name: Name
-    line1: Name
+    """What its country needs is required (`GET /core/v1/countries/{code}/address-format`).
+
+    ``region`` is a region's code; its name is understood.
+    """
+
+    name: Text
+    line1: Text
     line2: Text | None = None
-    city: Name
+    city: Text = ""
     region: Text | None = None
-    postal_code: Annotated[str, Meta(max_length=20, pattern=_LINE)]
+    postal_code: Annotated[str, Meta(max_length=20, pattern=_LINE)] = ""
     country: Country
     phone: Annotated[str, Meta(max_length=30, pattern=r"^\+?[0-9 ()./-]*$")] | None = None
 
     def to_address(self) -> Address:
+        region = (self.region or "").strip()
         return Address(
             name=self.name.strip(),
             line1=self.line1.strip(),
             line2=(self.line2 or "").strip(),
             city=self.city.strip(),
-            region=(self.region or "").strip(),
+            region=region_code(self.country, region) or region,
             postal_code=self.postal_code.strip(),
             country=self.country,
             phone=(self.phone or "").strip(),
@@ -325,6 +332,26 @@ class StockPage(msgspec.Struct, frozen=True, kw_only=True):
 class MovementPage(msgspec.Struct, frozen=True, kw_only=True):
     movements: tuple[Movement, ...]
     next_cursor: int | None
+
+
+def refuse_unfit_addresses(body: PlaceOrderBody) -> None:
+    """Check the addresses of an order against the rules of their countries.
+
+    Raises:
+        AddressError: pointing at each field that is missing or wrong.
+    """
+    addresses = {
+        "/shipping_address": body.shipping_address,
+        "/billing_address": body.billing_address,
+    }
+    errors = tuple(
+        error
+        for pointer, address in addresses.items()
+        if address is not None
+        for error in misfits(msgspec.structs.asdict(address.to_address()), at=pointer)
+    )
+    if errors:
+        raise AddressError("Mend the fields that are pointed at.", errors=errors)
 
 
 def refuse_card_numbers(body: msgspec.Struct) -> None:

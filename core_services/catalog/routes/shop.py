@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
+from contracts.addresses import region_code
 from core_services.catalog.bootstrap import Deps
 from core_services.catalog.domain import CursorInvalidError, ProductNotFoundError
 from core_services.catalog.handlers.browsing import list_products as find_products
 from core_services.catalog.handlers.quoting import quote_basket
 from core_services.catalog.pages import ProductMovedError
-from core_services.catalog.pricing.model import Basket
+from core_services.catalog.pricing.model import Basket, ShipTo
 from core_services.catalog.pricing.quote import AmountOverflowError, Quote
 from core_services.catalog.repository.products import variant_states
 from core_services.catalog.schemas import (
@@ -75,10 +78,16 @@ def _basket(call: Call[Deps, QuoteBody, Any]) -> Basket:
         currency=body.currency,
         lines=body.lines,
         coupon_codes=body.coupon_codes,
-        ship_to=body.ship_to,
+        ship_to=body.ship_to and _with_region_code(body.ship_to),
         shipping_method=body.shipping_method,
         is_customer=_asks_for_customer(call),
     )
+
+
+def _with_region_code(ship_to: ShipTo) -> ShipTo:
+    """Taxes and zones go by codes; who wrote ``California`` is understood, as when ordering."""
+    code = region_code(ship_to.country, ship_to.region or "")
+    return replace(ship_to, region=code) if code else ship_to
 
 
 def _asks_for_customer(call: Call[Deps, QuoteBody, Any]) -> bool:

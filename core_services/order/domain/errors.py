@@ -113,6 +113,11 @@ class RefundStateError(ConflictError):
     title = "The refund is not in a state for this"
 
 
+class AddressError(InvalidError):
+    code = "address-invalid"
+    title = "The address does not fit its country"
+
+
 class CardNumberError(InvalidError):
     code = "card-number"
     title = "A card number does not belong here"

@@ -51,7 +51,7 @@ log = logging.getLogger(__name__)
 
 CREATED = 201
 _DRAWS = 3
-_REGION_CODE_LENGTH = 10
+_REGION_LENGTH = 100  # what the catalog takes
 
 
 class _CartTakenError(Exception):
@@ -211,11 +211,9 @@ def _quote_request(command: PlaceOrder, cart: Cart) -> QuoteRequest:
 
 
 def _destination(address: Address) -> Destination:
-    # Taxes go by ISO 3166-2 codes ("CA", "US-CA"); what people write in full matches none of them.
-    is_code = 0 < len(address.region) <= _REGION_CODE_LENGTH
     return Destination(
         country=address.country,
-        region=address.region if is_code else None,
+        region=address.region[:_REGION_LENGTH] or None,
         postal_code=address.postal_code or None,
     )
 

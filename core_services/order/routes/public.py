@@ -29,6 +29,7 @@ from core_services.order.schemas import (
     StockQuery,
     TransitionTable,
     refuse_card_numbers,
+    refuse_unfit_addresses,
 )
 
 _TRANSITIONS = views.transition_table()
@@ -36,6 +37,7 @@ _TRANSITIONS = views.transition_table()
 
 async def place_order(call: Call[Deps, PlaceOrderBody, None]) -> Reply:
     refuse_card_numbers(call.body)
+    refuse_unfit_addresses(call.body)
     return await placing.place_order(_place_command(call), call.deps, views.for_owner)
 
 
@@ -114,6 +116,7 @@ _PLACE_ERRORS = (
     errors.TooManyOpenOrdersError,
     errors.QuoteRefusedError,
     errors.CardNumberError,
+    errors.AddressError,
 )
 _ORDERS = ("orders",)
 

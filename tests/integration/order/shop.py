@@ -41,7 +41,9 @@ from core_services.order.ports import (
 from core_services.order.schemas import OrderView
 from core_services.order.settings import Settings
 
-ADDRESS = Address(name="Ada", line1="1 Main Street", city="Dublin", postal_code="D01", country="IE")
+ADDRESS = Address(
+    name="Ada", line1="1 Main Street", city="Dublin", postal_code="D01 F5P2", country="IE"
+)
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SHIPPING = 500
 
