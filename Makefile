@@ -42,6 +42,7 @@ demo: $(LOCAL) ## Walk through a customer's whole journey
 	@$(MERCATO) demo
 
 test: $(DEV) ## Run every test (WORKERS=4 for four side by side, each with engines of its own)
+	@$(BIN)/python -m tests.e2e.browser.chromium
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 
 check: $(DEV) ## Lint, types, import rules and the topology
