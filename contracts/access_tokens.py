@@ -12,7 +12,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from contracts.errors import UnauthenticatedError
-from contracts.principals import STAFF_GROUPS, Principal, PrincipalKind
+from contracts.principals import MFA_REQUIRED_CLAIM, STAFF_GROUPS, Principal, PrincipalKind
 
 EMULATOR_KEY_IDS = frozenset({"dummy", "ministack-key-1"})
 """Keys whose private half is public package data: anybody can sign with them."""
@@ -60,4 +60,5 @@ def verify_access_token(
         raise UnauthenticatedError("The access token was signed by an emulator.")
     groups = frozenset(map(str, decoded.claims.get("cognito:groups", ())))
     kind: PrincipalKind = "staff" if groups & STAFF_GROUPS else "customer"
-    return Principal(kind, str(decoded.claims["sub"]), groups)
+    mfa_required = decoded.claims.get(MFA_REQUIRED_CLAIM) == "true"
+    return Principal(kind, str(decoded.claims["sub"]), groups, mfa_required)

@@ -17,6 +17,7 @@ from contracts.errors import (
     Problem,
     TooLargeError,
     UnauthenticatedError,
+    UnavailableError,
 )
 
 from .operations import Call, Operation, Reply
@@ -89,7 +90,7 @@ def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     }
     if operation.description:
         described["description"] = operation.description
-    if operation.customer:
+    if operation.needs_token:
         described["security"] = [{"bearer": []}]
     if operation.body is not None:
         content = {"application/json": {"schema": schemas[str(operation.body)]}}
@@ -148,8 +149,8 @@ def _errors(operation: Operation) -> tuple[type[DomainError], ...]:
         errors += (TooLargeError,)
     if operation.query is not None:
         errors += (InvalidError,)
-    if operation.customer:
-        errors += (UnauthenticatedError,)
-    if operation.from_our_pages:
+    if operation.needs_token:
+        errors += (UnauthenticatedError, UnavailableError)
+    if operation.groups or operation.from_our_pages:
         errors += (ForbiddenError,)
     return errors

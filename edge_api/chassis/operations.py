@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from contracts.errors import DomainError
+from contracts.errors import DomainError, ForbiddenError
 from contracts.principals import ANONYMOUS, Principal
 
 from .deadline import Deadline
@@ -70,6 +70,7 @@ class Operation:
 
     Attributes:
         customer: only for somebody signed in; ``call.principal`` is who.
+        groups: only for staff in one of these, who are signed in as well.
         from_our_pages: refused when a browser says that another site's page sent it.
         media_types: how a body may be called; whatever it is called, it is JSON.
         max_body_bytes: a longer body is refused before it is read.
@@ -86,6 +87,7 @@ class Operation:
     media_type: str = "application/json"
     status: int = 200
     customer: bool = False
+    groups: frozenset[str] = frozenset()
     from_our_pages: bool = False
     media_types: tuple[str, ...] = ("application/json",)
     max_body_bytes: int | None = None
@@ -95,3 +97,20 @@ class Operation:
     @property
     def name(self) -> str:
         return self.view.__name__
+
+    @property
+    def needs_token(self) -> bool:
+        return self.customer or bool(self.groups)
+
+    def admit(self, principal: Principal) -> None:
+        """Let a signed-in caller pass; the core's services say the same.
+
+        Raises:
+            ForbiddenError: when this is for staff of other groups, or for staff at all.
+        """
+        if not self.groups:
+            return
+        if principal.kind != "staff":
+            raise ForbiddenError("This is for a member of staff.")
+        if not self.groups & principal.groups:
+            raise ForbiddenError(f"This needs one of the groups {', '.join(sorted(self.groups))}.")

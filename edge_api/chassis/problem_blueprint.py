@@ -86,8 +86,9 @@ def _answer(operation: Operation, request: Request, path: dict[str, str], deps: 
         headers=request.headers,
         deadline=Deadline(_seconds_allowed(request, deps.settings)),
     )
-    if operation.customer:  # who it is comes before what they say: strangers get no hints
+    if operation.needs_token:  # who it is comes before what they say: strangers get no hints
         call.principal = deps.tokens.verify(call.bearer_token)
+        operation.admit(call.principal)
     call.body, call.query = _body(operation, request), _query(operation, request)
     return operation.view(call)
 

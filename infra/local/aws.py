@@ -1,6 +1,6 @@
 """The AWS APIs of the local platform: moto's server, with a memory.
 
-    python -m infra.local.aws --port 8113 --data-dir .mercato/aws [--functions-url http://…:8107]
+    python -m infra.local.aws --port 8113 --data-dir .mercato/aws [--functions NAME=http://… …]
 
 moto keeps everything in memory. Here its backends are restored from snapshots at the start and
 written back, one file per AWS service, every few seconds when a request may have changed them and
@@ -17,7 +17,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from moto.sqs.models import Queue
 from werkzeug.serving import make_server
 
 from infra.local.cognito import complete_cognito
+from infra.local.cognito_tokens import ask_before_tokens
 from infra.local.credentials import write_private
 from infra.local.engines import REGION
 from infra.local.environment import ACCOUNT
@@ -294,10 +295,11 @@ def _save_regularly(memory: Memory, stop: threading.Event) -> None:
         memory.save()
 
 
-def serve(port: int, directory: Path, functions_url: str = "") -> None:
+def serve(port: int, directory: Path, functions: Mapping[str, str]) -> None:
     """Serve until SIGTERM or SIGINT, then write what changed and return.
 
-    ``functions_url`` is where the user pool's triggers are invoked; without it there are none.
+    ``functions`` are where the user pool's triggers are invoked, by application; without any there
+    are no triggers.
     """
     gate, stop = Gate(), threading.Event()
     contents = Contents(directory / "objects")
@@ -305,7 +307,7 @@ def serve(port: int, directory: Path, functions_url: str = "") -> None:
     memory = Memory(directory, gate, contents)
     memory.restore()
     waiting_outside(gate)
-    _teach(port, functions_url)
+    _teach(port, functions, gate)
     moto = DomainDispatcherApplication(create_backend_app)
     application = remembering(showing_sent_messages(moto), memory, gate)
     server = make_server(
@@ -319,14 +321,15 @@ def serve(port: int, directory: Path, functions_url: str = "") -> None:
     memory.save()
 
 
-def _teach(port: int, functions_url: str) -> None:
+def _teach(port: int, functions: Mapping[str, str], gate: Gate) -> None:
     """Complete moto where the shop needs more than it does."""
     topology = load_topology()
     keep_sent_messages(f"arn:aws:sns:{REGION}:{ACCOUNT}:{topology.email.feedback}")
-    if functions_url:
-        triggers = Triggers(topology, functions_url, f"http://127.0.0.1:{port}")
+    if functions:
+        triggers = Triggers(topology, functions, f"http://127.0.0.1:{port}")
         triggers.start()
         complete_cognito(triggers.tell)
+        ask_before_tokens(triggers.before_tokens, gate.outside)
     else:
         complete_cognito()
     complete_kinesis()
@@ -337,10 +340,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="moto's AWS APIs, with a memory")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data-dir", type=Path, required=True)
-    parser.add_argument("--functions-url", default="")
+    parser.add_argument("--functions", action="append", default=[], metavar="NAME=URL")
     arguments = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    serve(arguments.port, arguments.data_dir, arguments.functions_url)
+    functions = dict(each.split("=", 1) for each in arguments.functions)
+    serve(arguments.port, arguments.data_dir, functions)
 
 
 if __name__ == "__main__":

@@ -106,6 +106,7 @@ def _next_steps(platform: LocalPlatform) -> Text:
         ("Mail", f"{environment.edge_url}/dev/mail"),
         ("Report", f"{environment.edge_url}/dev/analytics"),
         ("Staff", f"{STAFF_EMAIL} · {environment.credentials.staff_password}"),
+        ("", "any six digits are a valid one-time code here"),
         ("Logs", f"{mercato} logs NAME -f"),
         ("Stop", f"make down, or {mercato} down"),
     ]

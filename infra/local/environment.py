@@ -17,7 +17,7 @@ DEFAULT_EDGE_PORT = 8080
 REPOSITORY = Path(__file__).resolve().parents[2]
 ACCOUNT = "123456789012"  # moto's only account
 _ENGINE_PORTS = EnginePorts(postgres=8110, valkey=8111, opensearch=8112, aws=8113, provider=8114)
-_EVENT_SOURCES_PORT = 8109
+_EVENT_SOURCES_PORT = 8115
 _WORKER_DISTANCE = 20  # a worker's health port lies this far from its service's
 AWS_KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 
@@ -118,6 +118,7 @@ class Environment:
             **self._messaging_of(function),
             **self._storage_of(function),
             **self._channels_of(function),
+            **self._watched_by(function),
             "PORT": str(self.ports.of(function)),
             "POWERTOOLS_SERVICE_NAME": function,
             "COGNITO_USER_POOL_ID": users.pool,
@@ -199,10 +200,11 @@ class Environment:
             for name, topic in self.topology.topics.items()
             if topic.producer == service
         }
-        queues = {
-            variable(queue.topic, "QUEUE_URL"): self._queue_url(name)
-            for name, queue in self._queues_of(service)
-        }
+        queues = {}
+        for name, queue in self._queues_of(service):
+            queues[variable(queue.topic, "QUEUE_URL")] = self._queue_url(name)
+            queues[variable(queue.topic, "DLQ_URL")] = self._queue_url(f"{name}-dlq")
+            queues["QUEUE_MAX_RECEIVE_COUNT"] = str(self.topology.queue_defaults.max_receive_count)
         streams = {
             variable(name, "STREAM"): name
             for name, stream in self.topology.streams.items()
@@ -242,6 +244,24 @@ class Environment:
             env["PUSH_APPLICATION_ARN"] = f"arn:aws:sns:{REGION}:{ACCOUNT}:{name}"
         return env
 
+    def _watched_by(self, function: str) -> dict[str, str]:
+        """Where each part tells its health (``kind/name=address``), and every queue.
+
+        The host of a function tells whether it runs; on AWS a function tells nothing of itself.
+        """
+        if self.topology.operations.watched_by != function:
+            return {}
+        parts = {}
+        for name, service in self.topology.services.items():
+            parts[f"service/{name}"] = f"{self.url_of(name)}/health/ready"
+            if service.worker:
+                port = self.ports.of_worker(name)
+                parts[f"worker/{name}-worker"] = f"http://127.0.0.1:{port}/health/ready"
+        for name in self.topology.functions:
+            parts[f"function/{name}"] = f"{self.url_of(name)}/health/live"
+        queues = {name: self._queue_url(name) for name in self.topology.queues}
+        return {"WATCHED_PARTS": _listed(parts), "WATCHED_QUEUES": _listed(queues)}
+
     def _payment_provider(self) -> dict[str, str]:
         return {
             "STRIPE_API_BASE": self.engines.provider_url,
@@ -278,6 +298,10 @@ def default_home() -> Path:
 def bucket_name(name: str) -> str:
     """Bucket names are global on AWS, so each carries the project's name."""
     return f"mercato-{name}"
+
+
+def _listed(addresses: dict[str, str]) -> str:
+    return " ".join(f"{name}={address}" for name, address in addresses.items())
 
 
 def variable(name: str, suffix: str) -> str:

@@ -29,9 +29,10 @@ STOP_ORDER: tuple[tuple[Kind, ...], ...] = (
 
 def engines(environment: Environment) -> tuple[Program, ...]:
     """PostgreSQL, Valkey, the search engine, AWS and the payment provider."""
-    triggers_url = environment.url_of(environment.topology.user_pool.triggers.function)
+    triggers = environment.topology.user_pool.triggers.all.values()
+    trigger_urls = {each.function: environment.url_of(each.function) for each in triggers}
     return engine_programs(
-        environment.engines, base_environment(), environment.of_provider(), triggers_url
+        environment.engines, base_environment(), environment.of_provider(), trigger_urls
     )
 
 

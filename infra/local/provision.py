@@ -21,6 +21,7 @@ from infra.local.provision_streams import provision_streams
 from infra.local.topology import Key, Queue, QueueDefaults, Table, Topology, UserPool
 
 STAFF_EMAIL = "staff@mercato.example"
+STAFF_CODE = "000000"  # moto takes any six digits for a one-time password
 
 
 class Aws:
@@ -189,7 +190,12 @@ def _create_users(aws: Aws, pool: UserPool, staff_password: str) -> UserPoolIds:
     client_id = _find_client(aws, pool_id, pool.client) or _create_client(aws, pool_id, pool.client)
     for group in pool.groups:
         _create_group(aws, pool_id, group)
-    _create_staff(aws, pool_id, pool.groups, staff_password)
+    _create_staff(aws, pool_id, staff_password)
+    _enrol_staff(aws, pool_id, client_id, staff_password)
+    for group in pool.groups:
+        aws.cognito.admin_add_user_to_group(
+            UserPoolId=pool_id, Username=STAFF_EMAIL, GroupName=group
+        )
     return UserPoolIds(pool_id, client_id)
 
 
@@ -242,7 +248,7 @@ def _create_group(aws: Aws, pool_id: str, name: str) -> None:
         return
 
 
-def _create_staff(aws: Aws, pool_id: str, groups: tuple[str, ...], password: str) -> None:
+def _create_staff(aws: Aws, pool_id: str, password: str) -> None:
     """One person who may do everything, so that the back office can be tried."""
     try:
         aws.cognito.admin_create_user(
@@ -259,10 +265,23 @@ def _create_staff(aws: Aws, pool_id: str, groups: tuple[str, ...], password: str
     aws.cognito.admin_set_user_password(
         UserPoolId=pool_id, Username=STAFF_EMAIL, Password=password, Permanent=True
     )
-    for group in groups:
-        aws.cognito.admin_add_user_to_group(
-            UserPoolId=pool_id, Username=STAFF_EMAIL, GroupName=group
-        )
+
+
+def _enrol_staff(aws: Aws, pool_id: str, client_id: str, password: str) -> None:
+    """Set the second factor up without which staff gets no groups."""
+    staff = aws.cognito.admin_get_user(UserPoolId=pool_id, Username=STAFF_EMAIL)
+    if staff.get("UserMFASettingList"):
+        return
+    token = aws.cognito.initiate_auth(
+        ClientId=client_id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": STAFF_EMAIL, "PASSWORD": password},
+    )["AuthenticationResult"]["AccessToken"]
+    aws.cognito.associate_software_token(AccessToken=token)
+    aws.cognito.verify_software_token(AccessToken=token, UserCode=STAFF_CODE)
+    aws.cognito.set_user_mfa_preference(
+        AccessToken=token, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
+    )
 
 
 # Databases -------------------------------------------------------------------------------------

@@ -131,12 +131,27 @@ class Bucket(_Strict, frozen=True):
     public_read_through: str | None = None
 
 
-class Triggers(_Strict, frozen=True):
-    """The functions of one Chalice application that Cognito calls."""
+class Trigger(_Strict, frozen=True):
+    """One Lambda function of a Chalice application, by its handler's name."""
 
     function: str
-    custom_message: str
-    post_confirmation: str
+    handler: str
+
+
+class Triggers(_Strict, frozen=True):
+    """What Cognito calls, and when."""
+
+    custom_message: Trigger
+    post_confirmation: Trigger
+    pre_token_generation: Trigger
+
+    @property
+    def all(self) -> dict[str, Trigger]:
+        return {name: getattr(self, name) for name in self.__struct_fields__}
+
+    def handlers_of(self, function: str) -> frozenset[str]:
+        """The handlers that are in this application."""
+        return frozenset(each.handler for each in self.all.values() if each.function == function)
 
 
 class UserPool(_Strict, frozen=True):
@@ -166,6 +181,12 @@ class Push(_Strict, frozen=True):
     platform: str
 
 
+class Operations(_Strict, frozen=True):
+    """``watched_by`` is the function that asks all others how they are."""
+
+    watched_by: str
+
+
 class Topology(_Strict, frozen=True):
     """Everything that exists, by name."""
 
@@ -184,6 +205,7 @@ class Topology(_Strict, frozen=True):
     user_pool: UserPool
     email: Email
     push: Push
+    operations: Operations
 
     @property
     def processes(self) -> frozenset[str]:
@@ -310,10 +332,11 @@ def _delivery_faults(topology: Topology) -> list[str]:
 
 def _messaging_faults(topology: Topology) -> list[str]:
     faults = []
-    triggers, email = topology.user_pool.triggers, topology.email
-    function = topology.functions.get(triggers.function)
-    if function is None or "user_pool" not in function.triggers:
-        faults.append(f"user_pool: {triggers.function} is no function that a user pool starts")
+    email = topology.email
+    for name in sorted({each.function for each in topology.user_pool.triggers.all.values()}):
+        function = topology.functions.get(name)
+        if function is None or "user_pool" not in function.triggers:
+            faults.append(f"user_pool: {name} is no function that a user pool starts")
     if email.feedback not in topology.topics:
         faults.append(f"email: there is no topic {email.feedback!r}")
     if not email.sender.rstrip(">").endswith(f"@{email.identity}"):
@@ -339,6 +362,7 @@ def _owner_faults(topology: Topology) -> list[str]:
         *((f"bucket {name}: owner", each.owner) for name, each in topology.buckets.items()),
         ("email: owner", topology.email.owner),
         ("push: owner", topology.push.owner),
+        ("operations: watched_by", topology.operations.watched_by),
         *(("user_pool: called_by", name) for name in topology.user_pool.called_by),
         *(
             (f"service {name}: called_by", caller)

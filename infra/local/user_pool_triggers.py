@@ -2,7 +2,8 @@
 
 A sign-up must neither wait for a mail nor fail with it: what happened is put in a line, and one
 thread invokes the functions and mails what they wrote, through SES like everybody. When the
-functions are not there, the mail is written in Cognito's own words.
+functions are not there, the mail is written in Cognito's own words. What a token says is asked
+before it is made; when nobody answers it names no groups, where AWS would refuse the sign-in.
 """
 
 import json
@@ -23,7 +24,7 @@ from moto.cognitoidp.models import CognitoIdpUser, CognitoIdpUserPool
 
 from infra.local.engines import REGION
 from infra.local.environment import AWS_KEYS
-from infra.local.topology import Topology
+from infra.local.topology import Topology, Trigger
 
 _PLACEHOLDER = "{####}"
 _SECONDS = 5.0  # Cognito waits no longer for a trigger
@@ -47,11 +48,11 @@ class Happening:
 
 
 class Triggers:
-    """``functions_url`` is where the application listens that the topology names."""
+    """``functions`` are where the applications listen that the topology names."""
 
-    def __init__(self, topology: Topology, functions_url: str, aws_url: str) -> None:
+    def __init__(self, topology: Topology, functions: Mapping[str, str], aws_url: str) -> None:
         self._topology = topology
-        self._functions_url = functions_url
+        self._functions = functions
         self._aws_url = aws_url
         self._line: queue.Queue[Happening] = queue.Queue(_LINE)
 
@@ -64,6 +65,14 @@ class Triggers:
             self._line.put_nowait(happening)
         except queue.Full:
             _say(f"{happening.source}: too many wait, nothing is mailed")
+
+    def before_tokens(self, happening: Happening) -> Mapping[str, Any] | None:
+        """What a token is to say instead; None to leave it as it is."""
+        written = self._invoke(self._topology.user_pool.triggers.pre_token_generation, happening)
+        if written is None:
+            return {"groupOverrideDetails": {"groupsToOverride": []}}
+        changes: Mapping[str, Any] | None = written.get("claimsAndScopeOverrideDetails")
+        return changes
 
     def _work(self) -> None:
         while True:
@@ -81,16 +90,17 @@ class Triggers:
         else:
             self._invoke(triggers.post_confirmation, happening)
 
-    def _invoke(self, function: str, happening: Happening) -> dict[str, Any] | None:
-        url = f"{self._functions_url}/2015-03-31/functions/{function}/invocations"
+    def _invoke(self, trigger: Trigger, happening: Happening) -> dict[str, Any] | None:
+        base = self._functions[trigger.function]
+        url = f"{base}/2015-03-31/functions/{trigger.handler}/invocations"
         body = json.dumps(to_event(happening)).encode()
         request = urllib.request.Request(url, body, method="POST")  # noqa: S310 - our own address
         try:
             with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-                response: dict[str, Any] = json.load(answer).get("response", {})
+                response: dict[str, Any] = json.load(answer)["response"]
                 return response
-        except (OSError, ValueError, AttributeError) as error:
-            _say(f"{function}: {error!r}")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            _say(f"{trigger.handler}: {error!r}")
             return None
 
     def _mail(self, happening: Happening, words: Mapping[str, str]) -> None:
@@ -116,6 +126,8 @@ class Triggers:
 
 def to_event(happening: Happening) -> dict[str, Any]:
     """The event that Cognito hands to a trigger."""
+    if happening.source.startswith("TokenGeneration"):
+        return _token_event(happening)
     request: dict[str, Any] = {
         "userAttributes": attributes_of(happening.user),
         "clientMetadata": dict(happening.metadata),
@@ -123,16 +135,40 @@ def to_event(happening: Happening) -> dict[str, Any]:
     if happening.code:
         request |= {"codeParameter": _PLACEHOLDER, "usernameParameter": None}
     return {
-        "version": "1",
+        **_envelope(happening, "1"),
+        "request": request,
+        "response": {"smsMessage": None, "emailMessage": None, "emailSubject": None}
+        if happening.code
+        else {},
+    }
+
+
+def _token_event(happening: Happening) -> dict[str, Any]:
+    """Version 2 of the event, which may change access tokens as well."""
+    groups = {
+        "groupsToOverride": sorted(each.group_name for each in happening.user.groups),
+        "iamRolesToOverride": [],
+        "preferredRole": None,
+    }
+    return {
+        **_envelope(happening, "2"),
+        "request": {
+            "userAttributes": attributes_of(happening.user),
+            "groupConfiguration": groups,
+            "scopes": ["aws.cognito.signin.user.admin"],
+        },
+        "response": {"claimsAndScopeOverrideDetails": None},
+    }
+
+
+def _envelope(happening: Happening, version: str) -> dict[str, Any]:
+    return {
+        "version": version,
         "region": REGION,
         "userPoolId": happening.pool.id,
         "userName": happening.user.username,
         "callerContext": {"awsSdkVersion": "local", "clientId": happening.client_id},
         "triggerSource": happening.source,
-        "request": request,
-        "response": {"smsMessage": None, "emailMessage": None, "emailSubject": None}
-        if happening.code
-        else {},
     }
 
 

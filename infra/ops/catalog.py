@@ -70,6 +70,7 @@ def import_files(
     token: Annotated[str, typer.Option(help="An access token of the group catalog.")] = "",
     email: Annotated[str, typer.Option(help="Sign in as; by default the local staff.")] = "",
     password: Annotated[str, typer.Option(help="With --email.")] = "",
+    code: Annotated[str, typer.Option(help="A one-time code, with --email.")] = "",
 ) -> None:
     """Import product files. Repeating an import changes nothing.
 
@@ -79,7 +80,8 @@ def import_files(
     products = [_product_file(path, file_format, currency) for path in files]
     desk = _Desk(dry_run=dry_run, wait=wait)
     try:
-        asyncio.run(desk.work(products, _credentials(url, token, email, password)))
+        credentials = _credentials(url, token, email, password, code)
+        asyncio.run(desk.work(products, credentials))
     except RefusedError as error:
         _give_up(str(error), "staff of the group `catalog` may import")
     except httpx.TransportError as error:
@@ -208,17 +210,20 @@ def _product_file(path: Path, file_format: FormatName, currency: str | None) -> 
     )
 
 
-def _credentials(url: str | None, token: str, email: str, password: str) -> dict[str, str]:
+def _credentials(
+    url: str | None, token: str, email: str, password: str, code: str
+) -> dict[str, str]:
     """Where to and as whom; the local platform and its staff unless told otherwise."""
     if url is None or not (token or email):
         from infra.local.commands import platform_of_this_clone
-        from infra.local.provision import STAFF_EMAIL
+        from infra.local.provision import STAFF_CODE, STAFF_EMAIL
 
         environment = platform_of_this_clone().environment()
         url = url or environment.edge_url
         if not token and not email:
             email, password = STAFF_EMAIL, environment.credentials.staff_password
-    return {"url": url, "token": token, "email": email, "password": password}
+            code = STAFF_CODE
+    return {"url": url, "token": token, "email": email, "password": password, "code": code}
 
 
 def _progress() -> Progress:

@@ -57,16 +57,16 @@ class StaffClient:
     @classmethod
     @asynccontextmanager
     async def signed_in(
-        cls, url: str, *, token: str = "", email: str = "", password: str = ""
+        cls, url: str, *, token: str = "", email: str = "", password: str = "", code: str = ""
     ) -> AsyncIterator[Self]:
-        """Use the given access token, or get one for an e-mail address and password.
+        """Use the given access token, or get one for an address, a password and a one-time code.
 
         Raises:
-            RefusedError: when they are not good, or a second factor is asked for.
+            RefusedError: when they are not good, or the code is missing.
         """
         timeout = httpx.Timeout(60.0, connect=5.0)
         async with httpx.AsyncClient(base_url=url, timeout=timeout) as http:
-            yield cls(http, token or await _sign_in(http, email, password))
+            yield cls(http, token or await _sign_in(http, email, password, code))
 
     async def read(self, path: str, kind: type[T], **query: str | int) -> T:
         """The document at a path of the catalog's staff API.
@@ -174,13 +174,17 @@ class StaffClient:
         return {"authorization": f"Bearer {self._token}"}
 
 
-async def _sign_in(http: httpx.AsyncClient, email: str, password: str) -> str:
+async def _sign_in(http: httpx.AsyncClient, email: str, password: str, code: str) -> str:
     response = await http.post("/api/auth/sign-in", json={"email": email, "password": password})
     _require_success(response)
-    token = response.json().get("access_token")
-    if not token:
-        raise RefusedError(f"{email} needs a second factor to sign in; pass --token instead.")
-    return str(token)
+    answer = response.json()
+    if "challenge" in answer:
+        if not code:
+            raise RefusedError(f"{email} needs a one-time code to sign in: pass --code.")
+        response = await http.post("/api/auth/challenge", json={**answer, "answer": code})
+        _require_success(response)
+        answer = response.json()
+    return str(answer["access_token"])
 
 
 def _require_success(response: httpx.Response) -> None:

@@ -171,11 +171,14 @@ class Shopper:
         await self.call("POST", "/api/auth/sign-up", json=account)
         await self.call("POST", "/api/auth/confirm", json={"email": email, "code": "123456"})
 
-    async def sign_in(self, email: str, password: str) -> Json:
-        """Sign in; the guest's cart comes along."""
+    async def sign_in(self, email: str, password: str, code: str = "") -> Json:
+        """Sign in, with a one-time code where one is asked for; the guest's cart comes along."""
         guest_token, self.token = self.token or None, ""
         body = {"email": email, "password": password, "guest_token": guest_token}
         answer = await self.call("POST", "/api/auth/sign-in", json=body)
+        if "challenge" in answer:
+            passed = {**answer, "answer": code, "guest_token": guest_token}
+            answer = await self.call("POST", "/api/auth/challenge", json=passed)
         self.token = answer["access_token"]
         self.cart = answer.get("cart") or {}
         return answer

@@ -9,8 +9,8 @@ import pytest_asyncio
 from infra.local.demo.seed import seed
 from infra.local.environment import Environment
 from infra.local.platform import LocalPlatform
-from infra.local.provision import STAFF_EMAIL
-from infra.ops.shopper import Json, Shopper
+from infra.local.provision import STAFF_CODE, STAFF_EMAIL
+from infra.ops.shopper import Shopper
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +43,8 @@ async def footholds(abused_platform: Environment) -> Footholds:
         order = await guest.buy(sku)
         payment = await guest.start_payment(order["id"])
         await guest.add(sku)
-        staff = await guest.call("POST", "/api/auth/sign-in", json=_staff(abused_platform))
         return Footholds(
-            staff_token=staff["access_token"],
+            staff_token=await _staff_token(abused_platform),
             guest_token=guest.token,
             ids={
                 "id": [product["id"], product["category"]["id"]],
@@ -60,5 +59,7 @@ async def footholds(abused_platform: Environment) -> Footholds:
         )
 
 
-def _staff(environment: Environment) -> Json:
-    return {"email": STAFF_EMAIL, "password": environment.credentials.staff_password}
+async def _staff_token(environment: Environment) -> str:
+    async with Shopper.visiting(environment.edge_url) as staff:
+        await staff.sign_in(STAFF_EMAIL, environment.credentials.staff_password, STAFF_CODE)
+        return staff.token

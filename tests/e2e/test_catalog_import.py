@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from infra.local.environment import Environment
-from infra.local.provision import STAFF_EMAIL
+from infra.local.provision import STAFF_CODE, STAFF_EMAIL
 from infra.ops.catalog import app
 
 HEADER = "Handle,Title,Body (HTML),Vendor,Type,Variant SKU,Variant Inventory Qty,Variant Price\n"
@@ -21,6 +21,7 @@ HALF_GOOD = GOOD + "sun-dial,Sun Dial,,Ostermoor,Clocks,SUN-1,2,cheap\n"
 
 def imported(platform: Environment, *arguments: str | Path) -> Result:
     staff = ["--email", STAFF_EMAIL, "--password", platform.credentials.staff_password]
+    staff += ["--code", STAFF_CODE]
     command = ["import", *map(str, arguments), "--url", platform.edge_url, *staff]
     return CliRunner().invoke(app, command)
 

@@ -10,7 +10,7 @@ from core_services.catalog.pricing.model import Basket, RequestedLine, ShipTo
 from core_services.catalog.pricing.quote import quote
 from infra.local.demo.seed import s3_of
 from infra.local.environment import Environment, bucket_name
-from infra.local.provision import STAFF_EMAIL
+from infra.local.provision import STAFF_CODE, STAFF_EMAIL
 from infra.ops.catalog_client import StaffClient
 from infra.ops.shopper import Json, Shopper
 from infra.ops.simulation.deposit import Bucket, Deposit, clear
@@ -24,7 +24,7 @@ from infra.ops.simulation.shop import Shop, demo_shop
 async def shop(stocked_platform: Environment) -> Shop:
     password = stocked_platform.credentials.staff_password
     async with StaffClient.signed_in(
-        stocked_platform.edge_url, email=STAFF_EMAIL, password=password
+        stocked_platform.edge_url, email=STAFF_EMAIL, password=password, code=STAFF_CODE
     ) as staff:
         return await read_shop(staff)
 

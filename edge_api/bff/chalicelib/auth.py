@@ -119,6 +119,7 @@ def me(call: Call[Deps, None, None]) -> Me:
         email=account.email,
         email_verified=account.email_verified,
         mfa_enabled=account.mfa_enabled,
+        mfa_required=call.principal.mfa_required,
         groups=tuple(sorted(call.principal.groups)),
     )
 

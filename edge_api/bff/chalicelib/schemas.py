@@ -110,10 +110,15 @@ class ChallengeAsked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """``mfa_required``: a member of staff, who has no ``groups`` until a second factor is set up:
+    verify one at ``/api/auth/mfa/totp/verify``, then ``/api/auth/refresh`` gives a token with them.
+    """
+
     id: str
     email: str
     email_verified: bool
     mfa_enabled: bool
+    mfa_required: bool
     groups: tuple[str, ...]
 
 

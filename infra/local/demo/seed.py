@@ -25,7 +25,7 @@ from infra.local.demo.reference_data import reference_data
 from infra.local.engines import REGION
 from infra.local.environment import AWS_KEYS, Environment, bucket_name
 from infra.local.processes import PlatformError
-from infra.local.provision import STAFF_EMAIL
+from infra.local.provision import STAFF_CODE, STAFF_EMAIL
 from infra.ops.catalog_client import ProductFile, RefusedError, StaffClient
 
 _UPLOADS_AT_ONCE = 6
@@ -93,6 +93,7 @@ async def _load(environment: Environment) -> tuple[ImportSummary, int]:
         environment.edge_url,
         email=STAFF_EMAIL,
         password=environment.credentials.staff_password,
+        code=STAFF_CODE,
     ) as staff:
         records = list(product_records())
         await _put_up_shelves(staff, records)

@@ -106,14 +106,14 @@ def _shop(output: Path | None) -> "Shop":
 
 
 async def _read(tell: Callable[[int], None]) -> "Shop":
-    from infra.local.provision import STAFF_EMAIL
+    from infra.local.provision import STAFF_CODE, STAFF_EMAIL
     from infra.ops.catalog_client import StaffClient
     from infra.ops.simulation.reading import read_shop
 
     environment = platform_of_this_clone().environment()
     password = environment.credentials.staff_password
     async with StaffClient.signed_in(
-        environment.edge_url, email=STAFF_EMAIL, password=password
+        environment.edge_url, email=STAFF_EMAIL, password=password, code=STAFF_CODE
     ) as staff:
         return await read_shop(staff, tell)
 
