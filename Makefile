@@ -11,16 +11,18 @@ LOCAL := $(VENV)/.local-$(call checksum,requirements/local.txt)
 DEV := $(VENV)/.dev-$(call checksum,requirements/dev.txt)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
 MERCATO := $(BIN)/python -m infra.cli
+NPM_CI := storefront/node_modules/.locked-$(call checksum,storefront/package-lock.json)
+STOREFRONT := storefront/dist/index.html
 SOURCES := contracts core_services edge_api pipelines analytics infra tests
 
 .DEFAULT_GOAL := help
-.PHONY: help up down reset status logs seed demo test check approve fmt bench schemas lock venv
+.PHONY: help storefront up down reset status logs seed demo test check approve fmt bench schemas lock venv node
 .NOTPARALLEL:
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-up: $(LOCAL) ## Start the whole platform (PORT=9080 for another port)
+up: $(LOCAL) $(STOREFRONT) ## Start the whole platform (PORT=9080 for another port)
 	@$(MERCATO) up $(if $(PORT),--port $(PORT))
 
 down: $(LOCAL) ## Stop everything; the data stays
@@ -41,26 +43,31 @@ seed: $(LOCAL) ## Import the demo catalogue again
 demo: $(LOCAL) ## Walk through a customer's whole journey
 	@$(MERCATO) demo
 
-test: $(DEV) ## Run every test (WORKERS=4 for four side by side, each with engines of its own)
+test: $(DEV) $(STOREFRONT) ## Run every test (WORKERS=4 for four side by side, each with engines of its own)
 	@$(BIN)/python -m tests.e2e.browser.chromium
+	@cd storefront && npm test --silent
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 
-check: $(DEV) ## Lint, types, import rules and the topology
+check: $(DEV) $(NPM_CI) ## Lint, types, import rules and the topology
 	@$(BIN)/python -m ruff format --check $(SOURCES)
 	@$(BIN)/python -m ruff check $(SOURCES)
 	@$(BIN)/python -m mypy $(SOURCES)
 	@$(BIN)/lint-imports
+	@cd storefront && npm run --silent check
 	@$(BIN)/python -m pytest -q tests/contract/test_topology.py tests/contract/test_event_schemas.py tests/contract/test_raw_tables.py
 
 approve: $(DEV) ## Take the mails as they are rendered now for the right ones
 	@MERCATO_APPROVE=1 $(BIN)/python -m pytest -q tests/unit/edge_api/notifications/test_letters.py
 
-fmt: $(DEV) ## Format the code, and mend what can be mended
+fmt: $(DEV) $(NPM_CI) ## Format the code, and mend what can be mended
 	@$(BIN)/python -m ruff format $(SOURCES)
 	@$(BIN)/python -m ruff check --fix $(SOURCES)
+	@cd storefront && npm run --silent fmt
 
 bench: $(DEV) ## Measure what the budgets are about
 	@$(BIN)/python -m tests.bench
+
+storefront: $(STOREFRONT) ## Build the shop's pages
 
 schemas: $(DEV) ## Write the snapshots of new events, docs/events.md, the raw tables' DDL, and openapi.json
 	@$(BIN)/python -m contracts.events.snapshots
@@ -95,3 +102,18 @@ $(DEV): $(LOCAL)
 	@echo "Installing what requirements/dev.txt locks into $(VENV) …"
 	@$(PIP) -r requirements/dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@
+
+node:
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1 || { \
+		echo "error: the storefront needs Node 20.19 or later with npm; found: $$(node --version 2>&1 | head -1)."; \
+		echo "hint: install one from your system's packages or with a version manager, then run this again"; exit 1; }
+
+$(NPM_CI): | node
+	@echo "Installing what storefront/package-lock.json locks (half a minute, once) …"
+	@cd storefront && npm ci --silent --no-progress
+	@touch $@
+
+$(STOREFRONT): $(NPM_CI) $(shell find storefront -path storefront/node_modules -prune -o -path storefront/dist -prune -o -name '*.gen.d.ts' -o -type f -print)
+	@echo "Building the storefront …"
+	@cd storefront && npm run --silent build -- --logLevel warn
+	@touch $@

@@ -1,0 +1,162 @@
+import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+
+import { activateAdmin } from "@/i18n/activate";
+
+/** The staff's pages, `/admin/…`: code and messages of their own, which no customer fetches. */
+export function adminRoutes<Root extends AnyRoute>(root: Root) {
+  const admin = createRoute({
+    getParentRoute: () => root,
+    path: "/admin",
+    loader: () => activateAdmin(),
+    component: lazyRouteComponent(() => import("@/features/admin/admin-layout"), "AdminLayout"),
+  });
+  const parent = { getParentRoute: () => admin };
+  return admin.addChildren([
+    createRoute({
+      ...parent,
+      path: "/",
+      component: lazyRouteComponent(() => import("@/features/admin/start-page"), "StartPage"),
+    }),
+    createRoute({
+      ...parent,
+      path: "/products",
+      validateSearch: (query: Record<string, unknown>): { q?: string; status?: string } => ({
+        ...(typeof query.q === "string" && query.q ? { q: query.q } : {}),
+        ...(typeof query.status === "string" ? { status: query.status } : {}),
+      }),
+      component: lazyRouteComponent(
+        () => import("@/features/admin/catalog/products-page"),
+        "ProductsPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/products/$productId",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/catalog/product-editor-page"),
+        "ProductEditorPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/import",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/catalog/import-page"),
+        "ImportPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/categories",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/catalog/categories-page"),
+        "CategoriesPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/stock",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/catalog/stock-page"),
+        "StockPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/price-lists",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/pricing/price-lists-page"),
+        "PriceListsPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/promotions",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/pricing/promotions-page"),
+        "PromotionsPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/taxes",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/pricing/taxes-page"),
+        "TaxesPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/shipping",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/pricing/shipping-page"),
+        "ShippingPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/synonyms",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/catalog/synonyms-page"),
+        "SynonymsPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/audit",
+      component: lazyRouteComponent(() => import("@/features/admin/audit/audit-page"), "AuditPage"),
+    }),
+    createRoute({
+      ...parent,
+      path: "/orders",
+      validateSearch: (query: Record<string, unknown>): { q?: string; status?: string } => ({
+        ...(typeof query.q === "string" && query.q ? { q: query.q } : {}),
+        ...(typeof query.status === "string" ? { status: query.status } : {}),
+      }),
+      component: lazyRouteComponent(
+        () => import("@/features/admin/orders/orders-page"),
+        "OrdersPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/orders/$orderId",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/orders/order-page"),
+        "OrderPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/payments",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/payments/payments-page"),
+        "PaymentsPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/customers",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/customers/customers-page"),
+        "CustomersPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/customers/$customerId",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/customers/customer-page"),
+        "CustomerPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/operations",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/operations/operations-page"),
+        "OperationsPage",
+      ),
+    }),
+  ]);
+}

@@ -1,0 +1,29 @@
+import { noop, QueryClient, type QueryExecuteOptions, type QueryKey } from "@tanstack/react-query";
+
+import { ProblemError } from "@/api/problem";
+
+const retries = 2;
+const freshMilliseconds = 30_000;
+
+/** Reads are tried again when that may help; writes never by themselves (they have keys for that). */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: freshMilliseconds,
+      retry: (failures, error) =>
+        failures < retries && (!(error instanceof ProblemError) || error.isTemporary),
+      retryDelay: (attempt, error) => {
+        const asked = error instanceof ProblemError ? error.retryAfterSeconds : undefined;
+        return Math.min(asked ? asked * 1000 : 400 * 2 ** attempt, 10_000);
+      },
+    },
+    mutations: { retry: false },
+  },
+});
+
+/** Ask for a page's data before the page is there; the page itself shows a failure. */
+export function begin<Data, Key extends QueryKey>(
+  query: QueryExecuteOptions<Data, Error, Data, Data, Key>,
+): void {
+  queryClient.query(query).catch(noop);
+}

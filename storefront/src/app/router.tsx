@@ -1,0 +1,214 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+
+import { categoriesQuery } from "@/features/catalog/api/categories";
+import { productPageQuery } from "@/features/catalog/api/product-page";
+import { homePageQuery } from "@/features/home/api/home-page";
+import { parseSearch } from "@/features/search/api/search-params";
+
+import { adminRoutes } from "./admin-routes";
+import { ErrorPage } from "./error-page";
+import { NotFoundPage } from "./not-found-page";
+import { begin } from "./query-client";
+import { Shell } from "./shell";
+
+// Every page of the shop, and where its parts are. Pages are fetched when they are first needed;
+// a page's data is asked for at the same time as its code.
+
+const root = createRootRoute({
+  errorComponent: ErrorPage,
+  notFoundComponent: NotFoundPage,
+});
+
+const shop = createRoute({
+  getParentRoute: () => root,
+  id: "shop",
+  component: Shell,
+  loader: () => begin(categoriesQuery()),
+});
+const parent = { getParentRoute: () => shop };
+
+const home = createRoute({
+  ...parent,
+  path: "/",
+  loader: () => begin(homePageQuery()),
+  component: lazyRouteComponent(() => import("@/features/home/home-page"), "HomePage"),
+});
+
+const category = createRoute({
+  ...parent,
+  path: "/categories/$slug",
+  validateSearch: parseSearch,
+  component: lazyRouteComponent(() => import("@/features/search/category-page"), "CategoryPage"),
+});
+
+const search = createRoute({
+  ...parent,
+  path: "/search",
+  validateSearch: parseSearch,
+  component: lazyRouteComponent(() => import("@/features/search/search-page"), "SearchPage"),
+});
+
+const product = createRoute({
+  ...parent,
+  path: "/products/$slug",
+  validateSearch: (query: Record<string, unknown>): { sku?: string } =>
+    typeof query.sku === "string" ? { sku: query.sku } : {},
+  loader: ({ params }) => begin(productPageQuery(params.slug)),
+  component: lazyRouteComponent(() => import("@/features/catalog/product-page"), "ProductPage"),
+});
+
+const cart = createRoute({
+  ...parent,
+  path: "/cart",
+  component: lazyRouteComponent(() => import("@/features/cart/cart-page"), "CartPage"),
+});
+
+const checkout = createRoute({
+  ...parent,
+  path: "/checkout",
+  component: lazyRouteComponent(() => import("@/features/checkout/checkout-page"), "CheckoutPage"),
+});
+
+const order = createRoute({
+  ...parent,
+  path: "/orders/$orderId",
+  validateSearch: (query: Record<string, unknown>): { returned?: boolean } =>
+    query.returned ? { returned: true } : {},
+  component: lazyRouteComponent(() => import("@/features/orders/order-page"), "OrderPage"),
+});
+
+const findOrder = createRoute({
+  ...parent,
+  path: "/orders",
+  component: lazyRouteComponent(() => import("@/features/orders/find-order-page"), "FindOrderPage"),
+});
+
+const account = createRoute({
+  ...parent,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/features/account/account-layout"), "AccountLayout"),
+});
+
+const accountPages = [
+  createRoute({
+    getParentRoute: () => account,
+    path: "/",
+    component: lazyRouteComponent(() => import("@/features/account/overview-page"), "OverviewPage"),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/orders",
+    component: lazyRouteComponent(
+      () => import("@/features/orders/order-history-page"),
+      "OrderHistoryPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/security",
+    component: lazyRouteComponent(() => import("@/features/account/security-page"), "SecurityPage"),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/preferences",
+    component: lazyRouteComponent(
+      () => import("@/features/account/preferences-page"),
+      "PreferencesPage",
+    ),
+  }),
+] as const;
+
+/** Where to go on after signing in: a path of ours, never another site. */
+export interface SignInSearch {
+  next?: string;
+}
+
+const signInSearch = (query: Record<string, unknown>): SignInSearch =>
+  typeof query.next === "string" && /^\/(?![/\\])/.test(query.next) ? { next: query.next } : {};
+
+const signIn = createRoute({
+  ...parent,
+  path: "/sign-in",
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import("@/features/account/sign-in-page"), "SignInPage"),
+});
+
+const signUp = createRoute({
+  ...parent,
+  path: "/sign-up",
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import("@/features/account/sign-up-page"), "SignUpPage"),
+});
+
+const confirm = createRoute({
+  ...parent,
+  path: "/confirm",
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import("@/features/account/confirm-page"), "ConfirmPage"),
+});
+
+const forgotPassword = createRoute({
+  ...parent,
+  path: "/forgot-password",
+  component: lazyRouteComponent(
+    () => import("@/features/account/forgot-password-page"),
+    "ForgotPasswordPage",
+  ),
+});
+
+const resetPassword = createRoute({
+  ...parent,
+  path: "/reset-password",
+  component: lazyRouteComponent(
+    () => import("@/features/account/reset-password-page"),
+    "ResetPasswordPage",
+  ),
+});
+
+const privacy = createRoute({
+  ...parent,
+  path: "/privacy",
+  component: lazyRouteComponent(() => import("@/features/home/privacy-page"), "PrivacyPage"),
+});
+
+const tree = root.addChildren([
+  shop.addChildren([
+    home,
+    category,
+    search,
+    product,
+    cart,
+    checkout,
+    order,
+    findOrder,
+    account.addChildren(accountPages),
+    signIn,
+    signUp,
+    confirm,
+    forgotPassword,
+    resetPassword,
+    privacy,
+  ]),
+  adminRoutes(root),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  scrollRestoration: true,
+  defaultPreload: "intent",
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: ErrorPage,
+  // Text that is rendered moves nothing; a pending page keeps the one before for a moment.
+  defaultPendingMs: 300,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,3 @@
+export function SecurityPage() {
+  return <h1 className="page">SecurityPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function SignUpPage() {
+  return <h1 className="page">SignUpPage</h1>;
+}

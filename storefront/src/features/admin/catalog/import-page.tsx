@@ -1,0 +1,3 @@
+export function ImportPage() {
+  return <h1 className="page">ImportPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function ProductsPage() {
+  return <h1 className="page">ProductsPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function SynonymsPage() {
+  return <h1 className="page">SynonymsPage</h1>;
+}

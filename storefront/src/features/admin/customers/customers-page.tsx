@@ -1,0 +1,3 @@
+export function CustomersPage() {
+  return <h1 className="page">CustomersPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function PriceListsPage() {
+  return <h1 className="page">PriceListsPage</h1>;
+}

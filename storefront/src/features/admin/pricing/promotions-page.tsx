@@ -1,0 +1,3 @@
+export function PromotionsPage() {
+  return <h1 className="page">PromotionsPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function ShippingPage() {
+  return <h1 className="page">ShippingPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function TaxesPage() {
+  return <h1 className="page">TaxesPage</h1>;
+}

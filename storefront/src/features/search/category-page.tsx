@@ -1,0 +1,3 @@
+export function CategoryPage() {
+  return <h1 className="page">CategoryPage</h1>;
+}
