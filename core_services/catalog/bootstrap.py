@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.clock import Clock
+from core_services.catalog.media.bucket import MediaBucket
 from core_services.catalog.pages import Pages
 from core_services.catalog.pricing_tables import PricingTablesCache
 from core_services.catalog.settings import Settings
+from core_services.chassis import aws
 from core_services.chassis.cache import RedisCache, connect
 from core_services.chassis.database import check, create_engine
 from core_services.chassis.health import Check
@@ -25,6 +27,7 @@ class Deps:
     pages: Pages
     tables: PricingTablesCache
     default_currency: str
+    media: MediaBucket | None
     checks: Mapping[str, Check]
 
 
@@ -56,8 +59,15 @@ async def open_deps(settings: Settings, clock: Clock) -> AsyncIterator[Deps]:
             pages=pages,
             tables=tables,
             default_currency=settings.default_currency,
+            media=_media(settings),
             checks={"database": database_answers},
         )
     finally:
         await redis.aclose()
         await engine.dispose()
+
+
+def _media(settings: Settings) -> MediaBucket | None:
+    if not settings.media_bucket:
+        return None
+    return MediaBucket(aws.client("s3", settings), settings.media_bucket)

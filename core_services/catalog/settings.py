@@ -14,6 +14,7 @@ class Settings(OutboxSettings, frozen=True, kw_only=True):
     catalog_events_queue_url: str = ""
     order_events_queue_url: str = ""
     default_currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "EUR"
+    media_bucket: str = ""
     database_pool_size: int = 10
     page_ttl_seconds: int = 60
     schedule_seconds: float = 15.0

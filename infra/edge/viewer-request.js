@@ -7,7 +7,7 @@
 
 const MEDIA = '/media/';
 const NOT_PAGES = ['/api/', '/core/', '/internal/', '/health/'];
-const WIDTHS = [160, 320, 640, 960, 1440]; // infra/edge/behaviours.yaml
+const WIDTHS = [160, 320, 480, 640, 960, 1280]; // infra/edge/behaviours.yaml
 
 function handler(event) {
   const request = event.request;

@@ -13,7 +13,8 @@ from infra.local.edge.behaviours import behaviours
 from infra.local.edge.viewer_request import rewrite
 
 HERE = Path(__file__).parent
-FUNCTION = HERE.parents[1] / "infra" / "edge" / "viewer-request.js"
+ROOT = HERE.parents[1]
+FUNCTION = ROOT / "infra" / "edge" / "viewer-request.js"
 CASES: list[tuple[str, str]] = list(
     yaml.safe_load((HERE / "viewer_request_cases.yaml").read_text()).items()
 )
@@ -69,8 +70,11 @@ def test_a_picture_is_cached_once_whatever_else_its_address_says(
     assert all(request["querystring"] == {} for request in pictures)
 
 
-def test_the_function_knows_the_widths_that_there_are() -> None:
-    (listed,) = re.findall(r"^const WIDTHS = \[(.*?)\];", FUNCTION.read_text(), re.MULTILINE)
+@pytest.mark.parametrize(
+    "source", [FUNCTION, ROOT / "storefront" / "src" / "components" / "picture.tsx"]
+)
+def test_the_function_and_the_storefront_know_the_widths_that_there_are(source: Path) -> None:
+    (listed,) = re.findall(r"(?mi)^const widths = \[(.*?)\];", source.read_text())
     assert tuple(int(each) for each in listed.split(",")) == behaviours().media.widths
 
 

@@ -195,6 +195,8 @@ def _fill_bucket(engines: Engines) -> None:
     picture = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     s3.put_object(Bucket=BUCKET, Key="products/lamp.svg", Body=picture, ContentType="text/html")
     s3.put_object(Bucket=BUCKET, Key="evil.html", Body=b"<h1>", ContentType="text/html")
+    for name in ("photo.webp", "photo.w320.webp"):
+        s3.put_object(Bucket=BUCKET, Key=f"products/{name}", Body=name.encode())
     long = {"CacheControl": "public, max-age=31536000, immutable"}
     s3.put_object(Bucket=BUCKET, Key="a b.png", Body=b"\x89PNG" + b"x" * 3000, **long)
 

@@ -31,6 +31,22 @@ async def test_a_picture_that_is_known_is_not_sent_again(edge: RunningEdge) -> N
     assert again.headers["etag"] == first.headers["etag"]
 
 
+async def test_a_picture_comes_as_wide_as_it_is_asked_for(edge: RunningEdge) -> None:
+    whole = await edge.client.get("/media/products/photo.webp")
+    narrow = await edge.client.get("/media/products/photo.webp?w=161")
+    drawing = await edge.client.get("/media/products/lamp.svg?w=200")
+
+    assert (whole.content, narrow.content) == (b"photo.webp", b"photo.w320.webp")
+    assert {whole.headers["content-type"], narrow.headers["content-type"]} == {"image/webp"}
+    assert drawing.status_code == 200
+
+
+async def test_a_part_of_a_film_can_be_had(edge: RunningEdge) -> None:
+    answer = await edge.client.get("/media/a%20b.png", headers={"range": "bytes=1-3"})
+    assert (answer.status_code, answer.content) == (206, b"PNG")
+    assert answer.headers["content-range"] == "bytes 1-3/3004"
+
+
 async def test_what_is_not_there_is_a_404_and_nothing_can_be_written(edge: RunningEdge) -> None:
     assert (await edge.client.get("/media/none.png")).status_code == 404
     assert (await edge.client.get("/media/")).status_code == 404
