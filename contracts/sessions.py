@@ -1,6 +1,7 @@
-"""Tokens that we sign ourselves: guest sessions, and short-lived tokens between services.
+"""Tokens that we sign ourselves: guest sessions, passes for one order, and short-lived tokens
+between services.
 
-Both are HS256 JWTs, told apart by ``iss``; customers' access tokens are Cognito's (RS256) and are
+All are HS256 JWTs, told apart by ``iss``; customers' access tokens are Cognito's (RS256) and are
 verified elsewhere. The algorithm is pinned on both sides: a token never chooses how it is checked.
 """
 
@@ -17,7 +18,9 @@ from contracts.principals import Principal
 
 GUEST_ISSUER = "mercato:guest"
 SERVICE_ISSUER = "mercato:service"
+ORDER_ISSUER = "mercato:order-pass"
 GUEST_SESSION_LIFETIME = timedelta(days=30)
+ORDER_PASS_LIFETIME = timedelta(minutes=30)
 SERVICE_TOKEN_LIFETIME = timedelta(seconds=60)
 _LEEWAY_SECONDS = 30
 
@@ -35,6 +38,20 @@ def verify_guest_token(token: str, secret: str, now: datetime) -> Principal:
         UnauthenticatedError: when the token is forged, expired or of another kind.
     """
     return Principal("guest", _verify(token, secret, GUEST_ISSUER, now)["sub"])
+
+
+def issue_order_pass(secret: str, order_id: str, now: datetime) -> str:
+    """A pass that opens one guest's order, and nothing else, for half an hour."""
+    return _sign(secret, ORDER_ISSUER, order_id, now, ORDER_PASS_LIFETIME)
+
+
+def verify_order_pass(token: str, secret: str, now: datetime) -> Principal:
+    """Whoever holds a pass: known by the order alone.
+
+    Raises:
+        UnauthenticatedError: when the token is forged, expired or of another kind.
+    """
+    return Principal("order_pass", _verify(token, secret, ORDER_ISSUER, now)["sub"])
 
 
 def issue_service_token(secret: str, service: str, now: datetime) -> str:

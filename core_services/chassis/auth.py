@@ -1,8 +1,8 @@
-"""Who is asking. Three kinds of bearer token, told apart by their issuer and never by their wish.
+"""Who is asking. Four kinds of bearer token, told apart by their issuer and never by their wish.
 
-A customer's access token is Cognito's (RS256, keys from the pool's JWKS); guests and services hold
-tokens that we sign (`contracts.sessions`). A verified token is remembered for at most a minute, so
-revoking a group takes effect within that time.
+A customer's access token is Cognito's (RS256, keys from the pool's JWKS); guests, holders of a pass
+for one order and services hold tokens that we sign (`contracts.sessions`). A verified token is
+remembered for at most a minute, so revoking a group takes effect within that time.
 """
 
 import asyncio
@@ -68,6 +68,8 @@ class Authenticator:
         now, issuer = self._clock.now(), _issuer(token)
         if issuer == sessions.GUEST_ISSUER:
             return sessions.verify_guest_token(token, self._settings.guest_session_secret, now)
+        if issuer == sessions.ORDER_ISSUER:
+            return sessions.verify_order_pass(token, self._settings.guest_session_secret, now)
         if issuer == sessions.SERVICE_ISSUER:
             return sessions.verify_service_token(token, self._settings.service_token_secret, now)
         if issuer == self._settings.cognito_issuer:

@@ -20,6 +20,7 @@ from contracts.errors import (
     NotFoundError,
     TooLargeError,
 )
+from contracts.principals import Principal
 from core_services.chassis import context, metrics, tracing
 from core_services.chassis.auth import Authenticator
 from core_services.chassis.caching import conditional
@@ -90,9 +91,7 @@ class Pipeline:
         principal = await self.authenticator.authenticate(request.headers.get("authorization"))
         context.note(caller=principal.kind)
         operation.access.admit(principal)
-        if operation.limit:
-            caller = principal.id or self.client_address(request)
-            await self.limiter.hit(operation.limit, operation.name, caller)
+        await self._count(request, operation, principal)
         raw_body = b"" if operation.raw or operation.body is None else await self._read(request)
         _refuse_nul(request, raw_body)
         call: Call[Any, Any, Any] = Call(
@@ -107,8 +106,18 @@ class Pipeline:
             request=request,
             operation=operation,
         )
+        if subjects := operation.subject_limit:
+            name = f"{operation.name}:subject"
+            await self.limiter.hit(subjects.limit, name, subjects.subject(call.body))
         response = render(await operation.handler(call), operation)
         return conditional(response, operation.caching, request) if operation.caching else response
+
+    async def _count(self, request: Request, operation: Operation, principal: Principal) -> None:
+        address = self.client_address(request)
+        if operation.limit:
+            await self.limiter.hit(operation.limit, operation.name, principal.id or address)
+        if operation.address_limit:
+            await self.limiter.hit(operation.address_limit, f"{operation.name}:address", address)
 
     def _seconds_allowed(self, request: Request) -> float:
         header = request.headers.get(DEADLINE_HEADER, "")

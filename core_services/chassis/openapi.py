@@ -154,6 +154,6 @@ def _errors(operation: Operation) -> tuple[type[DomainError], ...]:
         errors += (NotFoundError,)
     if operation.idempotency_key:
         errors += (IdempotencyKeyMissingError,)
-    if operation.limit:
+    if operation.limit or operation.address_limit or operation.subject_limit:
         errors += (RateLimitedError,)
     return (*errors, UnauthenticatedError, ForbiddenError)

@@ -73,6 +73,9 @@ class Access:
 
 ANYONE = Access("visitor")
 SHOPPER = Access("guest or customer", frozenset({"guest", "customer", "staff"}))
+ORDER_HOLDER = Access(
+    "guest, customer or holder of the order's pass", SHOPPER.kinds | {"order_pass"}
+)
 CUSTOMER = Access("signed-in customer", frozenset({"customer", "staff"}))
 INTERNAL = Access("service", frozenset({"service"}))
 
@@ -136,12 +139,22 @@ class Reply(msgspec.Struct, frozen=True):
 Handler = Callable[[Call[Any, Any, Any]], Awaitable[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectLimit:
+    """``subject`` names what a body is about."""
+
+    limit: str
+    subject: Callable[[Any], str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """One row of the route table.
 
     Attributes:
         limit: calls per caller, such as ``"10/minute"``.
+        address_limit: calls per network address, for what a new guest session must not reset.
+        subject_limit: calls about one thing, told by the body, whoever makes them.
         raw: the body is not parsed, and read only by the handler that asks for it.
         idempotency_key: the header is required, and checked for form.
         caching: the answer is everybody's, and may be kept for a while.
@@ -160,6 +173,8 @@ class Operation:
     idempotency_key: bool = False
     if_match: bool = False
     limit: str | None = None
+    address_limit: str | None = None
+    subject_limit: SubjectLimit | None = None
     caching: Caching | None = None
     errors: tuple[type[DomainError], ...] = ()
     tags: tuple[str, ...] = ()

@@ -44,6 +44,7 @@ async def open_deps(
             catalog=HttpCatalog(catalog),
             payments=HttpPayments(payment),
             policy=policy(settings),
+            session_secret=settings.guest_session_secret,
             clock=clock,
             checks={"database": partial(database.check, engine)},
         )

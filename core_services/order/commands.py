@@ -7,6 +7,7 @@ import msgspec
 
 from core_services.chassis.idempotency import Scope
 from core_services.order.domain.fulfilling import Tracking
+from core_services.order.domain.identity import Asker
 from core_services.order.domain.order import Address, LineQuantity, ReturnReason
 from core_services.order.domain.refunds import LineToRefund
 
@@ -17,6 +18,10 @@ class Buyer(msgspec.Struct, frozen=True):
     id: str
     kind: str
     token: str
+
+    @property
+    def asker(self) -> Asker:
+        return Asker(self.kind, self.id)
 
 
 class PlaceOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,13 +41,13 @@ class PlaceOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderCommand(msgspec.Struct, frozen=True, kw_only=True):
-    """A request about one order. ``owner_id`` is set when only its owner may make it."""
+    """A request about one order. ``asker`` is set when only who may see it may make it."""
 
     scope: Scope
     order_id: str
     actor: str
     reason: str = ""
-    owner_id: str | None = None
+    asker: Asker | None = None
 
 
 class CancelOrder(OrderCommand, frozen=True, kw_only=True):

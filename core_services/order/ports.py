@@ -188,6 +188,14 @@ class Orders(Protocol):
         """
         ...
 
+    async def of_guest(self, reference: str, email: str) -> Order | None:
+        """A guest's order by its id or number, if it was placed with this address."""
+        ...
+
+    async def ids_of(self, customer_id: str) -> list[str]:
+        """All orders of a shopper, oldest first."""
+        ...
+
     async def lock(self, order_id: str) -> Order:
         """The order, which nobody else can change until the transaction ends."""
         ...
@@ -350,7 +358,9 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Everything a handler may use. ``look`` is for reading: nothing is locked or committed."""
+    """Everything a handler may use. ``look`` is for reading: nothing is locked or committed.
+    ``session_secret`` signs guests' sessions, and passes for their orders.
+    """
 
     work: OpenWork
     look: OpenWork
@@ -358,5 +368,6 @@ class Deps:
     catalog: Catalog
     payments: Payments
     policy: Policy
+    session_secret: str
     clock: Clock
     checks: Mapping[str, Callable[[], Awaitable[None]]]

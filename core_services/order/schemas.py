@@ -93,6 +93,17 @@ class PlaceOrderBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     locale: Annotated[str, Meta(pattern=r"^[a-z]{2,3}([-_][A-Za-z]{2,4})?$")] = "en"
 
 
+class LookupBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``order`` is an order's number, however it is copied, or its id."""
+
+    order: Annotated[str, Meta(min_length=1, max_length=64, pattern=_FILLED)]
+    email: Email
+
+
+class ClaimBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    guest_token: Annotated[str, Meta(min_length=1, max_length=4_096)]
+
+
 class CancelBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: Reason = ""
 
@@ -250,6 +261,18 @@ class OrderView(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     paid_at: datetime | None
     version: int
+
+
+class FoundOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """``token`` is a bearer token that opens this order alone, also at the payment service."""
+
+    order: OrderView
+    token: str
+    expires_at: datetime
+
+
+class ClaimedOrders(msgspec.Struct, frozen=True, kw_only=True):
+    claimed: int
 
 
 class InternalOrderView(OrderView, frozen=True, kw_only=True):

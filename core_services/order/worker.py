@@ -26,12 +26,14 @@ async def run_worker(settings: Settings) -> None:
                 settings.payment_events_queue_url,
                 subscriptions.payment_events(deps),
                 wait_seconds=wait,
+                max_receive_count=settings.queue_max_receive_count,
             )
             catalog = Consumer(
                 sqs,
                 settings.catalog_events_queue_url,
                 subscriptions.catalog_events(deps),
                 wait_seconds=wait,
+                max_receive_count=settings.queue_max_receive_count,
             )
 
             async def expire() -> None:

@@ -12,6 +12,7 @@ class _Order(msgspec.Struct, frozen=True):
     id: str
     number: str
     customer_id: str
+    customer_kind: str
     status: str
     currency: str
     total: int

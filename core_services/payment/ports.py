@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from contracts.errors import UnavailableError
 from contracts.events import EventType
+from contracts.principals import Principal
 from core_services.chassis.idempotency import Scope, Stored
 from core_services.payment.domain import Payment, Reading, Refund, RefundStatus
 from core_services.payment.ledger import Posting
@@ -190,11 +191,18 @@ class PayableOrder:
     id: str
     number: str
     customer_id: str
+    customer_kind: str
     status: str
     currency: str
     total: int
     refunded_total: int
     expires_at: datetime | None
+
+    def is_of(self, payer: Principal) -> bool:
+        """Whether it is theirs to pay; a pass opens its order while that is a guest's."""
+        if payer.kind == "order_pass":
+            return self.id == payer.id and self.customer_kind == "guest"
+        return self.customer_id == payer.id
 
 
 class Orders(Protocol):
@@ -285,6 +293,10 @@ class Books(Protocol):
 
     async def payment_by_provider(self, page_id: str, provider_payment_id: str) -> Payment | None:
         """The payment that either of the provider's names belongs to."""
+        ...
+
+    async def follow_owner(self, order_id: str, customer_id: str) -> None:
+        """The order changed hands, and its payments with it."""
         ...
 
     async def add_payment(self, payment: Payment) -> None: ...

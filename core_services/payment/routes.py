@@ -9,7 +9,7 @@ from core_services.chassis.idempotency import Scope
 from core_services.chassis.operations import (
     ANYONE,
     INTERNAL,
-    SHOPPER,
+    ORDER_HOLDER,
     Call,
     Operation,
     Reply,
@@ -24,7 +24,7 @@ from core_services.payment.domain import (
     PaymentHeldError,
     ReturnUrlError,
 )
-from core_services.payment.handlers import closing, messages, opening, refunds, settlement
+from core_services.payment.handlers import closing, messages, opening, owning, refunds, settlement
 from core_services.payment.handlers.opening import OpenPayment, PaymentRefusedError
 from core_services.payment.handlers.refunds import NothingHeldError
 from core_services.payment.ports import ProviderUnavailableError
@@ -53,7 +53,7 @@ _MAX_WEBHOOK_BYTES = 524_288
 
 async def create_payment(call: Call[ServiceDeps, CreatePayment, None]) -> Reply:
     command = OpenPayment(
-        customer_id=call.principal.id,
+        payer=call.principal,
         order_id=call.body.order_id,
         return_url=call.body.return_url,
         scope=_scope(call, "create_payment"),
@@ -119,11 +119,7 @@ def _scope(call: Call[ServiceDeps, CreatePayment, None], operation: str) -> Scop
 
 
 async def _own_payment(call: Call[ServiceDeps, None, None]) -> Payment:
-    async with call.deps.store.transaction() as books:
-        payment = await books.payment(call.path["payment_id"])
-    if payment is None or payment.customer_id != call.principal.id:
-        raise NotFoundError(f"There is no payment {call.path['payment_id']}.")
-    return payment
+    return await owning.own_payment(call.deps, call.path["payment_id"], call.principal)
 
 
 _PAYMENTS = "/core/v1/payments"
@@ -142,7 +138,7 @@ OPERATIONS: tuple[Operation, ...] = (
             " to. An order has one open payment: asking again, from another tab or device, answers"
             " with the same."
         ),
-        access=SHOPPER,
+        access=ORDER_HOLDER,
         body=CreatePayment,
         returns=PaymentView,
         status=201,
@@ -165,7 +161,7 @@ OPERATIONS: tuple[Operation, ...] = (
         path=f"{_PAYMENTS}/{{payment_id}}",
         handler=read_payment,
         summary="One of my payments",
-        access=SHOPPER,
+        access=ORDER_HOLDER,
         returns=PaymentView,
         errors=(NotFoundError,),
         tags=("payments",),
@@ -176,7 +172,7 @@ OPERATIONS: tuple[Operation, ...] = (
         handler=settle_payment,
         summary="Find out what became of a payment",
         description="For the page the customer comes back to. Safe to repeat.",
-        access=SHOPPER,
+        access=ORDER_HOLDER,
         returns=PaymentView,
         limit="120/minute",
         errors=(NotFoundError, ProviderUnavailableError),

@@ -28,6 +28,7 @@ async def run_worker(settings: Settings) -> None:
             settings.order_events_queue_url,
             subscriptions(deps),
             wait_seconds=settings.queue_wait_seconds,
+            max_receive_count=settings.queue_max_receive_count,
         )
         publisher = aws.SnsPublisher(aws.client("sns", settings), settings.payment_events_topic_arn)
         relay = Relay(deps.engine, publisher, clock, service="payment")

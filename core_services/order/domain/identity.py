@@ -4,6 +4,10 @@ import hashlib
 import secrets
 import unicodedata
 
+import msgspec
+
+from core_services.order.domain.order import Order
+
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud without doubt
 _GROUP = 4
 
@@ -23,6 +27,25 @@ def new_number() -> str:
 def normalised_email(email: str) -> str:
     """One spelling for one mailbox: what limits per customer are counted by."""
     return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+class Asker(msgspec.Struct, frozen=True):
+    """Who asks about one order: a shopper, or (``order_pass``) the holder of an order's pass."""
+
+    kind: str
+    id: str
+
+    def may_see(self, order: Order) -> bool:
+        """Whether the order is theirs. A pass ends when an account has taken the order over."""
+        if self.kind == "order_pass":
+            return order.id == self.id and order.customer_kind == "guest"
+        return order.customer_id == self.id
+
+
+def written_number(text: str) -> str:
+    """An order number as we write it, however somebody copied it: ``kx4m 7qpd``."""
+    letters = "".join(character for character in text.upper() if character.isalnum())
+    return f"{letters[:_GROUP]}-{letters[_GROUP:]}"
 
 
 def customer_key(kind: str, customer_id: str, email: str) -> str:

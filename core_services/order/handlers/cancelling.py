@@ -11,6 +11,7 @@ from core_services.chassis.operations import Reply
 from core_services.order.commands import CancelOrder, PlaceOrder
 from core_services.order.domain import cancelling
 from core_services.order.domain.errors import InvalidTransitionError
+from core_services.order.domain.identity import Asker
 from core_services.order.domain.order import CancelReason, Cause, Order
 from core_services.order.domain.refunds import Outcome
 from core_services.order.domain.status import OrderStatus
@@ -27,10 +28,10 @@ _EXPIRY_BATCH = 50
 async def cancel_order(command: CancelOrder, deps: Deps, present: Present) -> Reply:
     """Cancel an order that was not shipped; what was paid for it goes back."""
     cause = Cause(command.actor, deps.clock.now(), command.reason)
-    reason: CancelReason = "staff" if command.owner_id is None else "customer"
+    reason: CancelReason = "staff" if command.asker is None else "customer"
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         if reason == "customer" and before.status is OrderStatus.HELD:
             raise InvalidTransitionError("We are looking at the payment of this order.")
         order = await _cancel(work, before, cause, reason)
@@ -51,7 +52,7 @@ async def give_up_older_orders(placing: PlaceOrder, deps: Deps) -> bool:
     given_up = False
     for order_id in order_ids:
         if await _is_closed(order_id, deps):
-            given_up |= await _give_up(order_id, placing.buyer.id, deps)
+            given_up |= await _give_up(order_id, placing.buyer.asker, deps)
     return given_up
 
 
@@ -87,12 +88,12 @@ async def _claim_overdue(deps: Deps) -> list[str]:
         return await work.orders.claim_overdue(now, now + deps.policy.recheck_after, _EXPIRY_BATCH)
 
 
-async def _give_up(order_id: str, owner_id: str, deps: Deps) -> bool:
+async def _give_up(order_id: str, asker: Asker, deps: Deps) -> bool:
     cause = Cause("order", deps.clock.now(), "ordered anew from the same cart")
 
     async def attempt() -> bool:
         async with deps.work() as work:
-            before = await lock_for(work, order_id, owner_id)
+            before = await lock_for(work, order_id, asker)
             if before.status is not OrderStatus.PENDING_PAYMENT:
                 return False
             await _cancel(work, before, cause, "customer")

@@ -2,6 +2,7 @@
 
 from core_services.chassis.context import note
 from core_services.order.domain.errors import OrderNotFoundError
+from core_services.order.domain.identity import Asker
 from core_services.order.domain.order import Cause, Order
 from core_services.order.domain.quantities import goods_of
 from core_services.order.domain.refunds import Outcome
@@ -33,7 +34,7 @@ async def let_go(work: Work, order: Order, cause: Cause) -> None:
     await work.redemptions.release(order.id, cause.at)
 
 
-async def lock_for(work: Work, order_id: str, owner_id: str | None) -> Order:
+async def lock_for(work: Work, order_id: str, asker: Asker | None) -> Order:
     """The order, locked, if the asker may see it.
 
     Raises:
@@ -41,6 +42,6 @@ async def lock_for(work: Work, order_id: str, owner_id: str | None) -> Order:
     """
     note(order_id=order_id)
     order = await work.orders.lock(order_id)
-    if owner_id is not None and order.customer_id != owner_id:
+    if asker is not None and not asker.may_see(order):
         raise OrderNotFoundError("There is no such order.")
     return order

@@ -24,7 +24,7 @@ async def pack_fulfilment(command: PackFulfilment, deps: Deps, present: Present)
     fulfilment_id = new_id("ful")
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         order = fulfilling.pack(before, command.lines, fulfilment_id=fulfilment_id, cause=cause)
         if command.tracking is not None:
             order = fulfilling.ship(order, fulfilment_id, command.tracking, cause)
@@ -40,7 +40,7 @@ async def ship_fulfilment(command: ShipFulfilment, deps: Deps, present: Present)
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         order = fulfilling.ship(before, command.fulfilment_id, command.tracking, cause)
         await work.orders.save(before, order)
         announcing.shipped(work, order, fulfilling.find(order, command.fulfilment_id))
@@ -54,7 +54,7 @@ async def deliver_fulfilment(command: DeliverFulfilment, deps: Deps, present: Pr
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         order = fulfilling.deliver(before, command.fulfilment_id, cause)
         await work.orders.save(before, order)
         announcing.delivered(work, order, fulfilling.find(order, command.fulfilment_id))
@@ -68,7 +68,7 @@ async def call_off_fulfilment(command: CallOffFulfilment, deps: Deps, present: P
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         order = fulfilling.unpack(before, command.fulfilment_id, cause)
         await work.orders.save(before, order)
         return present(order), order.id

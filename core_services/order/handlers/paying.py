@@ -186,7 +186,7 @@ async def release_order(command: ReleaseOrder, deps: Deps, present: Present) -> 
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         order = payment.release(before, cause)
         await work.orders.save(before, order)
         await work.stock.commit(order.id, cause.actor, cause.at)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from core_services.order.commands import OrderFilter
 from core_services.order.domain.errors import OrderNotFoundError
+from core_services.order.domain.identity import Asker
 from core_services.order.domain.order import Order
 from core_services.order.ports import Deps, Movement, StockItem, StockLevel
 
 
-async def get_order(order_id: str, deps: Deps, *, owner_id: str | None = None) -> Order:
+async def get_order(order_id: str, deps: Deps, *, asker: Asker | None = None) -> Order:
     """One order; another person's looks like none.
 
     Raises:
@@ -16,8 +17,24 @@ async def get_order(order_id: str, deps: Deps, *, owner_id: str | None = None) -
     """
     async with deps.look() as look:
         order = await look.orders.get(order_id)
-    if owner_id is not None and order.customer_id != owner_id:
+    if asker is not None and not asker.may_see(order):
         raise OrderNotFoundError("There is no such order.")
+    return order
+
+
+async def find_guest_order(reference: str, email: str, deps: Deps) -> Order:
+    """A guest's order by its id or number, and the address it was placed with.
+
+    One statement looks for both: an unknown number and a wrong address take the same way. What
+    belongs to an account is not found; its owner signs in.
+
+    Raises:
+        OrderNotFoundError: when nothing fits.
+    """
+    async with deps.look() as look:
+        order = await look.orders.of_guest(reference, email)
+    if order is None:
+        raise OrderNotFoundError("There is no order with this number and e-mail address.")
     return order
 
 

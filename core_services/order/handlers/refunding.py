@@ -24,7 +24,7 @@ async def request_refund(command: RequestRefund, deps: Deps, present: Present) -
     plan = RefundPlan(lines=command.lines, shipping=command.shipping, amount=command.amount)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         _require_settled(before)
         outcome = refunds.request(before, plan, refund_id=new_id("ref"), cause=cause)
         return await _answer(work, before, outcome, cause, present)
@@ -37,7 +37,7 @@ async def retry_refund(command: RetryRefund, deps: Deps, present: Present) -> Re
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         outcome = refunds.retry(before, command.refund_id, refund_id=new_id("ref"), cause=cause)
         return await _answer(work, before, outcome, cause, present)
 

@@ -20,7 +20,7 @@ async def request_return(command: RequestReturn, deps: Deps, present: Present) -
     return_id = new_id("ret")
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         order = returning.ask(
             before,
             command.lines,
@@ -40,7 +40,7 @@ async def accept_return(command: AcceptReturn, deps: Deps, present: Present) -> 
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         outcome = returning.accept(
             before,
             command.return_id,
@@ -62,7 +62,7 @@ async def reject_return(command: RejectReturn, deps: Deps, present: Present) -> 
     cause = Cause(command.actor, deps.clock.now(), command.reason)
 
     async def effect(work: Work) -> tuple[msgspec.Struct, str]:
-        before = await lock_for(work, command.order_id, command.owner_id)
+        before = await lock_for(work, command.order_id, command.asker)
         order = returning.reject(before, command.return_id, cause)
         await carry_out(work, before, Outcome(order=order), cause)
         return present(order), order.id

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core_services.order.commands import OrderFilter
 from core_services.order.domain.errors import OrderNotFoundError
-from core_services.order.domain.identity import normalised_email
+from core_services.order.domain.identity import normalised_email, written_number
 from core_services.order.domain.order import Fulfilment, Order, PaymentNote, Refund, Return
 from core_services.order.ports import NumberTakenError
 
@@ -91,6 +91,11 @@ def _document(*, complete: bool) -> str:
 
 
 _GET = f"SELECT {_document(complete=True)} FROM orders o WHERE o.id = $1"
+_IDS_OF = "SELECT id FROM orders WHERE customer_id = $1 ORDER BY id"
+_OF_GUEST = f"""
+SELECT {_document(complete=True)} FROM orders o
+WHERE (o.id = $1 OR o.number = $2) AND o.email_key = $3 AND o.customer_kind = 'guest'
+"""
 _LIVE_OF_CART = f"""
 SELECT {_document(complete=True)} AS document, o.request_hash FROM orders o
 WHERE o.cart_id = $1 AND o.cart_version = $2 AND o.status NOT IN ('cancelled', 'expired')
@@ -129,6 +134,7 @@ _SAVE = f"""
 WITH doc AS (SELECT $1::jsonb AS d),
 changed AS (
     UPDATE orders SET
+        customer_id = o.customer_id, customer_kind = o.customer_kind,
         status = o.status, paid_total = o.paid_total, refunded_total = o.refunded_total,
         payment_id = o.payment_id, paid_at = o.paid_at, version = o.version
     FROM doc, jsonb_populate_record(NULL::orders, d) o
@@ -173,6 +179,15 @@ class PostgresOrders:
         if row is None:
             raise OrderNotFoundError("There is no such order.")
         return _order_decoder.decode(row[0])
+
+    async def of_guest(self, reference: str, email: str) -> Order | None:
+        values = (reference, written_number(reference), normalised_email(email))
+        row = (await self._conn.exec_driver_sql(_OF_GUEST, values)).first()
+        return None if row is None else _order_decoder.decode(row[0])
+
+    async def ids_of(self, customer_id: str) -> list[str]:
+        rows = await self._conn.exec_driver_sql(_IDS_OF, (customer_id,))
+        return [str(row[0]) for row in rows]
 
     async def lock(self, order_id: str) -> Order:
         # Two statements on purpose: a statement that waited for the lock still sees the parts of
@@ -221,6 +236,8 @@ def _changes(before: Order, after: Order) -> dict[str, Any]:
     """The order's own columns, and only those children that are new or different."""
     return {
         "id": after.id,
+        "customer_id": after.customer_id,
+        "customer_kind": after.customer_kind,
         "status": after.status,
         "paid_total": after.paid_total,
         "refunded_total": after.refunded_total,

@@ -7,6 +7,7 @@ import msgspec
 from core_services.chassis import idempotency
 from core_services.chassis.idempotency import Scope
 from core_services.chassis.operations import Call
+from core_services.order.domain.identity import Asker
 from core_services.order.domain.order import LineQuantity
 from core_services.order.ports import Deps
 from core_services.order.schemas import LinePart, refuse_card_numbers
@@ -35,6 +36,11 @@ def scope_of(call: Call[Deps, Any, Any]) -> Scope:
 def actor_of(call: Call[Deps, Any, Any]) -> str:
     """Who does it, as the order's history will say."""
     return f"{call.principal.kind}:{call.principal.id}"
+
+
+def asker_of(call: Call[Deps, Any, Any]) -> Asker:
+    """Who asks about an order."""
+    return Asker(call.principal.kind, call.principal.id)
 
 
 def addressed(call: Call[Deps, Any, Any]) -> Addressed:

@@ -4,7 +4,17 @@ import hashlib
 
 import msgspec
 
-from core_services.chassis.operations import ANYONE, SHOPPER, Call, Operation, Reply
+from contracts import sessions
+from core_services.chassis.operations import (
+    ANYONE,
+    CUSTOMER,
+    ORDER_HOLDER,
+    SHOPPER,
+    Call,
+    Operation,
+    Reply,
+    SubjectLimit,
+)
 from core_services.order import views
 from core_services.order.commands import (
     Buyer,
@@ -14,12 +24,17 @@ from core_services.order.commands import (
     RequestReturn,
 )
 from core_services.order.domain import errors
-from core_services.order.handlers import cancelling, placing, reading, returning
+from core_services.order.domain.identity import written_number
+from core_services.order.handlers import cancelling, claiming, placing, reading, returning
 from core_services.order.ports import Deps
-from core_services.order.routes.parsing import addressed, quantities, scope_of
+from core_services.order.routes.parsing import addressed, asker_of, quantities, scope_of
 from core_services.order.schemas import (
     CancelBody,
+    ClaimBody,
+    ClaimedOrders,
+    FoundOrder,
     LevelView,
+    LookupBody,
     OrderPage,
     OrderView,
     PageQuery,
@@ -73,19 +88,35 @@ async def list_orders(call: Call[Deps, None, PageQuery]) -> OrderPage:
 
 
 async def get_order(call: Call[Deps, None, None]) -> OrderView:
-    order_id, owner_id = call.path["order_id"], call.principal.id
-    return views.for_owner(await reading.get_order(order_id, call.deps, owner_id=owner_id))
+    order_id = call.path["order_id"]
+    return views.for_owner(await reading.get_order(order_id, call.deps, asker=asker_of(call)))
+
+
+async def look_up_order(call: Call[Deps, LookupBody, None]) -> FoundOrder:
+    deps, now = call.deps, call.clock.now()
+    order = await reading.find_guest_order(call.body.order, call.body.email, deps)
+    return FoundOrder(
+        order=views.for_owner(order),
+        token=sessions.issue_order_pass(deps.session_secret, order.id, now),
+        expires_at=now + sessions.ORDER_PASS_LIFETIME,
+    )
+
+
+async def claim_orders(call: Call[Deps, ClaimBody, None]) -> ClaimedOrders:
+    deps, token = call.deps, call.body.guest_token
+    guest = sessions.verify_guest_token(token, deps.session_secret, call.clock.now())
+    return ClaimedOrders(claimed=await claiming.claim_orders(guest, call.principal, deps))
 
 
 async def cancel_order(call: Call[Deps, CancelBody, None]) -> Reply:
-    command = CancelOrder(**addressed(call), owner_id=call.principal.id)
+    command = CancelOrder(**addressed(call), asker=asker_of(call))
     return await cancelling.cancel_order(command, call.deps, views.for_owner)
 
 
 async def request_return(call: Call[Deps, ReturnBody, None]) -> Reply:
     command = RequestReturn(
         **addressed(call),
-        owner_id=call.principal.id,
+        asker=asker_of(call),
         lines=quantities(call.body.lines),
         reason_code=call.body.reason_code,
     )
@@ -120,6 +151,12 @@ _PLACE_ERRORS = (
 )
 _ORDERS = ("orders",)
 
+
+def _reference(body: LookupBody) -> str:
+    """An order is one subject, in whatever spelling it is asked for."""
+    return written_number(body.order)
+
+
 OPERATIONS = (
     Operation(
         method="POST",
@@ -147,6 +184,36 @@ OPERATIONS = (
         tags=_ORDERS,
     ),
     Operation(
+        method="POST",
+        path="/core/v1/orders/lookup",
+        handler=look_up_order,
+        summary="Find a guest's order again, from any device",
+        description=(
+            "By its number or id, and the e-mail address it was placed with. Answers with the order"
+            " and a bearer token that opens this order alone: to read, pay, settle, cancel it or"
+            " ask for a return. Orders of an account are not found here: their owner signs in."
+        ),
+        access=ANYONE,
+        body=LookupBody,
+        returns=FoundOrder,
+        address_limit="20/minute",
+        subject_limit=SubjectLimit("20/hour", _reference),
+        errors=(errors.OrderNotFoundError,),
+        tags=_ORDERS,
+    ),
+    Operation(
+        method="POST",
+        path="/core/v1/orders/claim",
+        handler=claim_orders,
+        summary="Take the orders of a guest session into your account",
+        description="For whoever signs in with the session at hand. Safe to repeat.",
+        access=CUSTOMER,
+        body=ClaimBody,
+        returns=ClaimedOrders,
+        limit="30/minute",
+        tags=_ORDERS,
+    ),
+    Operation(
         method="GET",
         path="/core/v1/orders/transitions",
         handler=get_transitions,
@@ -160,7 +227,7 @@ OPERATIONS = (
         path="/core/v1/orders/{order_id}",
         handler=get_order,
         summary="Look at an order of yours",
-        access=SHOPPER,
+        access=ORDER_HOLDER,
         returns=OrderView,
         errors=(errors.OrderNotFoundError,),
         tags=_ORDERS,
@@ -170,7 +237,7 @@ OPERATIONS = (
         path="/core/v1/orders/{order_id}/cancel",
         handler=cancel_order,
         summary="Cancel an order that was not shipped; money goes back",
-        access=SHOPPER,
+        access=ORDER_HOLDER,
         body=CancelBody,
         returns=OrderView,
         idempotency_key=True,
@@ -183,7 +250,7 @@ OPERATIONS = (
         path="/core/v1/orders/{order_id}/returns",
         handler=request_return,
         summary="Ask to send something back",
-        access=SHOPPER,
+        access=ORDER_HOLDER,
         body=ReturnBody,
         returns=OrderView,
         idempotency_key=True,

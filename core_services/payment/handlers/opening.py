@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from contracts.errors import InvalidError, NotFoundError
 from contracts.ids import new_id
+from contracts.principals import Principal
 from core_services.chassis.idempotency import Scope, Stored
 from core_services.payment.deps import Deps
 from core_services.payment.domain import (
@@ -58,7 +59,7 @@ class PaymentRefusedError(InvalidError):
 class OpenPayment:
     """A customer wants to pay an order. ``render`` makes the answer that is kept with the key."""
 
-    customer_id: str
+    payer: Principal
     order_id: str
     return_url: str | None
     scope: Scope
@@ -96,7 +97,7 @@ async def _answered(deps: Deps, scope: Scope) -> Stored | None:
 
 async def _payable_order(deps: Deps, command: OpenPayment) -> PayableOrder:
     order = await deps.orders.find(command.order_id)
-    if order is None or order.customer_id != command.customer_id:
+    if order is None or not order.is_of(command.payer):
         raise NotFoundError(f"There is no order {command.order_id}.")
     if order.total <= 0:
         raise NothingToPayError("There is nothing to pay for this order.")

@@ -94,6 +94,10 @@ class PostgresBooks:
             lock=lock,
         )
 
+    async def follow_owner(self, order_id: str, customer_id: str) -> None:
+        change = sa.update(PAYMENTS).where(PAYMENTS.c.order_id == order_id)
+        await self._conn.execute(change.values(customer_id=customer_id))
+
     async def payment_by_provider(self, page_id: str, provider_payment_id: str) -> Payment | None:
         matches: list[sa.ColumnElement[bool]] = [sa.false()]
         if page_id:

@@ -51,6 +51,7 @@ def shop(order_database: AsyncEngine) -> Shop:
         catalog=catalog,
         payments=payments,
         policy=Policy(timedelta(minutes=15), 10, timedelta(seconds=30)),
+        session_secret="g" * 32,
         clock=clock,
         checks=checks,
     )

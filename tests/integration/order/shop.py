@@ -1,5 +1,6 @@
 """An order service with stand-ins for its neighbours, and short ways to do things with it."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from core_services.chassis.operations import Reply
 from core_services.order import views
 from core_services.order.commands import AdjustStock, Buyer, CancelOrder, PlaceOrder
 from core_services.order.domain.errors import CartNotFoundError
+from core_services.order.domain.identity import Asker
 from core_services.order.domain.order import Address, Order
 from core_services.order.handlers import cancelling, paying, placing, reading, stocking
 from core_services.order.ports import (
@@ -261,7 +263,7 @@ class Shop:
             order_id=order.id,
             actor="staff:stf_1" if by_staff else f"guest:{order.customer_id}",
             reason="changed my mind",
-            owner_id=None if by_staff else order.customer_id,
+            asker=None if by_staff else Asker("guest", order.customer_id),
         )
         return await cancelling.cancel_order(command, self.deps, views.for_owner)
 
@@ -330,12 +332,20 @@ class Api:
 
     def staff(self, *groups: str) -> str:
         """An access token of a member of staff."""
+        return self.access_token(new_id("stf"), *groups)
+
+    def customer(self) -> tuple[str, str]:
+        """An access token of a signed-in customer, and their id."""
+        customer_id = str(uuid.uuid4())
+        return self.access_token(customer_id), customer_id
+
+    def access_token(self, sub: str, *groups: str) -> str:
         issued = int(self.shop.clock.now().timestamp())
         claims = {
             "iss": self.settings.cognito_issuer,
             "client_id": self.settings.cognito_client_id,
             "token_use": "access",
-            "sub": new_id("stf"),
+            "sub": sub,
             "iat": issued,
             "exp": issued + 600,
             "cognito:groups": list(groups),

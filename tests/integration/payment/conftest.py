@@ -21,6 +21,7 @@ from contracts import sessions
 from contracts.events import EVENT_TYPES, Event, decode
 from contracts.events.order import RefundRequested
 from contracts.ids import new_event_id, new_id
+from contracts.principals import Principal
 from core_services.chassis import database
 from core_services.chassis.app import create_app
 from core_services.chassis.idempotency import Scope
@@ -147,6 +148,7 @@ class FakeOrders:
                 "id": new_id("ord"),
                 "number": "M-1001",
                 "customer_id": new_id("gst"),
+                "customer_kind": "guest",
                 "status": "pending_payment",
                 "currency": "EUR",
                 "total": 1999,
@@ -178,7 +180,7 @@ class Till:
     def command(self, order: PayableOrder, *, key: str | None = None) -> OpenPayment:
         scope = Scope(order.customer_id, "create_payment", key or new_event_id(), b"same")
         return OpenPayment(
-            customer_id=order.customer_id,
+            payer=Principal("guest", order.customer_id),
             order_id=order.id,
             return_url=None,
             scope=scope,
@@ -273,6 +275,11 @@ class Till:
 
     def as_service(self) -> dict[str, str]:
         token = sessions.issue_service_token(SERVICE_SECRET, "order", self.deps.clock.now())
+        return {"authorization": f"Bearer {token}"}
+
+    def as_holder(self, order_id: str) -> dict[str, str]:
+        """Whoever looked the order up by its number and address."""
+        token = sessions.issue_order_pass(GUEST_SECRET, order_id, self.deps.clock.now())
         return {"authorization": f"Bearer {token}"}
 
     async def create(

@@ -155,6 +155,41 @@ async def test_what_belongs_to_another_is_not_there(till: Till) -> None:
     assert (await till.http.get(path)).status_code == 401
 
 
+async def test_the_pass_of_an_order_pays_that_order_alone(till: Till) -> None:
+    order_id, _ = await placed(till)
+    other_id, other = await placed(till)
+    theirs = (await till.create(other_id, other)).json()
+    holder = till.as_holder(order_id)
+
+    payment = (await till.create(order_id, holder)).json()
+    till.pay(await till.payment(payment["id"]))
+    settled = await till.http.post(f"/core/v1/payments/{payment['id']}/settle", headers=holder)
+
+    assert (settled.status_code, settled.json()["status"]) == (200, "succeeded")
+    path = f"/core/v1/payments/{theirs['id']}"
+    for answer in (
+        await till.create(other_id, holder),
+        await till.http.get(path, headers=holder),
+        await till.http.post(f"{path}/settle", headers=holder),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+async def test_payments_go_with_an_order_that_was_claimed(till: Till) -> None:
+    order_id, guest = await placed(till)
+    payment = (await till.create(order_id, guest)).json()
+    path = f"/core/v1/payments/{payment['id']}"
+    owner_id, owner = till.as_guest()
+    assert (await till.http.get(path, headers=owner)).status_code == 404
+
+    till.orders.add(id=order_id, customer_id=owner_id, customer_kind="customer")
+
+    assert (await till.http.get(path, headers=till.as_holder(order_id))).status_code == 404
+    assert (await till.create(order_id, owner)).json()["id"] == payment["id"]
+    assert (await till.http.get(path, headers=owner)).json() == payment
+    assert (await till.http.get(path, headers=guest)).status_code == 404
+
+
 async def test_only_services_close(till: Till) -> None:
     order_id, headers = await placed(till)
     await till.create(order_id, headers)

@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts.errors import UnauthenticatedError
+from contracts.principals import Principal
 from contracts.sessions import (
     GUEST_SESSION_LIFETIME,
     issue_guest_token,
+    issue_order_pass,
     issue_service_token,
     verify_guest_token,
+    verify_order_pass,
     verify_service_token,
 )
 
@@ -46,6 +49,18 @@ def test_a_guest_token_is_no_service_token_even_under_the_same_secret() -> None:
         verify_service_token(guest_token, SECRET, NOW)
     with pytest.raises(UnauthenticatedError):
         verify_guest_token(issue_service_token(SECRET, "order", NOW), SECRET, NOW)
+
+
+def test_an_order_pass_is_good_for_its_order_and_half_an_hour() -> None:
+    token = issue_order_pass(SECRET, "ord_1", NOW)
+
+    assert verify_order_pass(token, SECRET, NOW) == Principal("order_pass", "ord_1")
+    with pytest.raises(UnauthenticatedError):
+        verify_order_pass(token, SECRET, NOW + timedelta(minutes=31))
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(token, SECRET, NOW)
+    with pytest.raises(UnauthenticatedError):
+        verify_order_pass(issue_guest_token(SECRET, NOW)[0], SECRET, NOW)
 
 
 def test_another_secret_is_refused() -> None:
