@@ -9,13 +9,12 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-
-from contracts.errors import DomainError, FieldError, RateLimitedError, UnavailableError
+from contracts.errors import FieldError, RateLimitedError, UnavailableError
 from edge_api.chassis.observability import log
 from edge_api.chassis.operations import Call, Operation, Reply
 
 from .bootstrap import Deps
+from .guests import bring_along
 from .identity import (
     Challenge,
     NotConfirmedError,
@@ -33,7 +32,6 @@ from .schemas import (
     Done,
     EmailBody,
     Me,
-    MergeBody,
     RefreshBody,
     ResetPasswordBody,
     SignedIn,
@@ -164,39 +162,10 @@ def _answer(
 ) -> Reply:
     if isinstance(outcome, Challenge):
         return Reply(ChallengeAsked(challenge=outcome.name, session=outcome.session))
-    cart = _merge_cart(call, outcome.access_token, guest_token) if guest_token else None
-    body = SignedIn(
-        access_token=outcome.access_token,
-        expires_in=outcome.expires_in,
-        cart_merged=None if guest_token is None else cart is not None,
-        cart=cart,
-    )
+    body = SignedIn(access_token=outcome.access_token, expires_in=outcome.expires_in)
+    if guest_token:
+        body = bring_along(call, body, guest_token)
     return Reply(body, headers=_cookie_header(outcome, call.deps.settings))
-
-
-def _merge_cart(
-    call: Call[Deps, Any, None], access_token: str, guest_token: str
-) -> msgspec.Raw | None:
-    """The customer's cart with the guest's in it; None when that must be tried again later.
-
-    Merging twice is merging once, so it is retried; and being signed in does not depend on it.
-    """
-    headers = {
-        "Authorization": f"Bearer {access_token}",
-        "X-Amzn-Trace-Id": call.trace_header,
-    }
-    try:
-        return call.deps.cart.post(
-            "/core/v1/carts/merge",
-            MergeBody(guest_token=guest_token),
-            msgspec.Raw,
-            deadline=call.deadline,
-            headers=headers,
-            repeatable=True,
-        )
-    except DomainError as error:
-        log.warning("the guest's cart was not merged", reason=error.detail)
-        return None
 
 
 def _end_session(call: Call[Deps, SignOutBody, None], refresh_token: str) -> None:

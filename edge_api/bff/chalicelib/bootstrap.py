@@ -19,6 +19,7 @@ class Deps:
     tokens: AccessTokens
     catalog: Upstream
     cart: Upstream
+    order: Upstream
     clickstream: ClickstreamStream
     clock: Clock
 
@@ -31,6 +32,7 @@ def build_deps(settings: Settings, clock: Clock) -> Deps:
         tokens=AccessTokens(settings, clock),
         catalog=Upstream("catalog", settings.catalog_url),
         cart=Upstream("cart", settings.cart_url),
+        order=Upstream("order", settings.order_url),
         clickstream=ClickstreamStream(settings),
         clock=clock,
     )

@@ -66,8 +66,9 @@ def product_page(call: Call[Deps, None, PageQuery]) -> Reply:
             headers=_trace(call),
         )
     except MovedError as moved:
-        slug = urlsplit(moved.location).path.rpartition("/")[2]
-        return Reply(status=308, headers={"Location": f"/api/pages/product/{slug}"})
+        present = urlsplit(moved.location)
+        slug, query = present.path.rpartition("/")[2], present.query and f"?{present.query}"
+        return Reply(status=308, headers={"Location": f"/api/pages/product/{slug}{query}"})
     about = msgspec.json.decode(product, type=_AboutProduct)
     found, missing = _gather({"related": _pool().submit(_related, call, about)})
     return _page(ProductPage(product=product, related=found["related"], missing=missing), missing)

@@ -37,7 +37,7 @@ class ConfirmBody(_Body, frozen=True, kw_only=True):
 
 
 class SignInBody(_Body, frozen=True, kw_only=True):
-    """``guest_token``: the guest session whose cart comes along."""
+    """``guest_token``: the guest session whose cart and orders come along."""
 
     email: Email
     password: Password
@@ -73,8 +73,8 @@ class TotpCodeBody(_Body, frozen=True, kw_only=True):
     code: TotpCode
 
 
-class MergeBody(_Body, frozen=True, kw_only=True):
-    """What the cart service reads."""
+class GuestBody(_Body, frozen=True, kw_only=True):
+    """What the cart and order services read."""
 
     guest_token: str
 
@@ -92,14 +92,16 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``cart`` is the merged cart, as ``GET /core/v1/carts/{id}`` shows it.
 
-    ``cart_merged`` is there when a guest token was sent. False: the guest's cart is untouched, and
-    ``POST /core/v1/carts/merge`` can be tried again.
+    ``cart_merged`` and ``orders_claimed`` are there when a guest token was sent. False and null:
+    the guest's cart or orders are as they were, and ``POST /core/v1/carts/merge`` or
+    ``/core/v1/orders/claim`` can be tried again.
     """
 
     access_token: str
     expires_in: int
     cart_merged: bool | None = None
     cart: msgspec.Raw | None = None
+    orders_claimed: int | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class ChallengeAsked(msgspec.Struct, frozen=True, kw_only=True):

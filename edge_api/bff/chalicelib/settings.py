@@ -10,6 +10,7 @@ class Settings(EdgeSettings, frozen=True, kw_only=True):
 
     catalog_url: str
     cart_url: str
+    order_url: str
     clickstream_stream: str
     password_minimum_length: int = 10
     refresh_cookie_days: int = 30

@@ -56,6 +56,7 @@ async def base_url(engines: Engines, pool: tuple[str, str]) -> AsyncIterator[str
         cognito_client_id=client_id,
         catalog_url=nobody,
         cart_url=nobody,
+        order_url=nobody,
         shop_url="http://shop.example",
         clickstream_stream="clickstream",
     )
@@ -202,11 +203,12 @@ async def test_after_signing_out_everywhere_the_cookie_is_worth_nothing(
     assert (late.status_code, late.json()["code"]) == (401, "session-ended")
 
 
-async def test_a_cart_service_that_is_away_keeps_nobody_out(browser: httpx.AsyncClient) -> None:
+async def test_carts_and_orders_that_are_away_keep_nobody_out(browser: httpx.AsyncClient) -> None:
     email = await confirmed(browser)
     answer = await post(browser, "sign-in", email=email, password=PASSWORD, guest_token="guest")
     assert answer.status_code == 200
     assert answer.json()["cart_merged"] is False
+    assert answer.json()["orders_claimed"] is None
 
 
 async def test_requests_side_by_side_do_not_see_each_others(browser: httpx.AsyncClient) -> None:

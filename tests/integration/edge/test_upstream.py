@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from contracts.errors import DeadlineError, InvalidError, NotFoundError, UnavailableError
-from edge_api.bff.chalicelib.schemas import MergeBody
+from edge_api.bff.chalicelib.schemas import GuestBody
 from edge_api.chassis.deadline import Deadline
 from edge_api.chassis.upstream import MovedError, Upstream
 from tests.integration.edge.conftest import free_port, serving
@@ -116,7 +116,7 @@ async def test_only_what_may_be_repeated_is_repeated(repeatable: bool, attempts:
             await asyncio.to_thread(
                 service.post,
                 "/merge",
-                MergeBody(guest_token="guest"),
+                GuestBody(guest_token="guest"),
                 Greeting,
                 deadline=Deadline(5.0),
                 headers={},

@@ -34,6 +34,7 @@ SETTINGS = Settings(
     cognito_client_id="storefront",
     catalog_url="http://127.0.0.1:9",
     cart_url="http://127.0.0.1:9",
+    order_url="http://127.0.0.1:9",
     shop_url="http://shop.example",
     clickstream_stream="clickstream",
 )
@@ -142,6 +143,7 @@ class Bff:
     identity: FakeIdentity = field(default_factory=FakeIdentity)
     catalog: FakeUpstream = field(default_factory=FakeUpstream)
     cart: FakeUpstream = field(default_factory=FakeUpstream)
+    order: FakeUpstream = field(default_factory=FakeUpstream)
     stream: FakeStream = field(default_factory=FakeStream)
     settings: Settings = SETTINGS
 
@@ -177,6 +179,7 @@ class Bff:
             tokens=FakeTokens(),
             catalog=self.catalog,
             cart=self.cart,
+            order=self.order,
             clickstream=self.stream,
             clock=FrozenClock(NOW),
         )

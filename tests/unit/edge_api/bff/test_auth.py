@@ -57,6 +57,25 @@ def test_a_cart_that_cannot_be_merged_does_not_keep_anybody_out(bff: Bff) -> Non
     assert answer.json["cart_merged"] is False
 
 
+def test_the_guests_orders_become_the_customers(bff: Bff) -> None:
+    bff.order.answers["/core/v1/orders/claim"] = {"claimed": 2}
+
+    answer = bff.call("POST", "/api/auth/sign-in", {**CREDENTIALS, "guest_token": "guest"})
+
+    assert answer.json["orders_claimed"] == 2
+    assert bff.order.asked == [("/core/v1/orders/claim", {"guest_token": "guest"})]
+
+
+def test_orders_that_cannot_be_claimed_do_not_keep_anybody_out(bff: Bff) -> None:
+    bff.cart.answers["/core/v1/carts/merge"] = {"id": "crt_1", "item_count": 2}
+    bff.order.answers["/core/v1/orders/claim"] = UnavailableError("The order service is away.")
+
+    answer = bff.call("POST", "/api/auth/sign-in", {**CREDENTIALS, "guest_token": "guest"})
+
+    assert answer.json["access_token"] == "access"
+    assert (answer.json["cart_merged"], answer.json["orders_claimed"]) == (True, None)
+
+
 def test_a_challenge_is_not_a_session(bff: Bff) -> None:
     bff.identity.outcome = Challenge(name="SOFTWARE_TOKEN_MFA", session="sealed")
 
@@ -64,7 +83,7 @@ def test_a_challenge_is_not_a_session(bff: Bff) -> None:
 
     assert answer.json == {"challenge": "SOFTWARE_TOKEN_MFA", "session": "sealed"}
     assert "set-cookie" not in answer.headers
-    assert bff.cart.asked == []
+    assert bff.cart.asked == bff.order.asked == []
 
 
 def test_a_short_password_is_refused_before_cognito_could_tell_whether_the_address_is_taken(
@@ -168,6 +187,7 @@ def test_me_is_for_somebody_signed_in(bff: Bff) -> None:
         "email": "ada@example.test",
         "email_verified": True,
         "mfa_enabled": False,
+        "mfa_required": False,
         "groups": [],
     }
 
