@@ -1,9 +1,7 @@
 """A real browser before a running Mercato, with the storefront as it was built."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -12,9 +10,9 @@ from playwright.async_api import Browser, Page, expect
 
 from infra.local.environment import Environment, load_environment
 from tests.e2e.browser.chromium import ChromiumMissingError, running_chromium
+from tests.e2e.browser.stage import BUILT, is_running_one_wanted
 from tests.e2e.browser.watching import Watch
 
-BUILT = Path(__file__).resolve().parents[3] / "storefront" / "dist" / "index.html"
 PATIENCE_MS = 10_000
 DESKTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=PATIENCE_MS)
@@ -28,14 +26,10 @@ class Visits(Protocol):
 
 @pytest.fixture(scope="session")
 def shop(request: pytest.FixtureRequest) -> Environment:
-    """A stocked platform with the storefront.
-
-    BROWSER_SHOP=running takes the one that EDGE_PORT and MERCATO_HOME point to: quick, while one
-    writes a test.
-    """
-    if not BUILT.is_file():
+    """A stocked platform with the storefront; see `stage` for how to take a running one."""
+    if not (BUILT / "index.html").is_file():
         pytest.fail("The storefront is not built: `make storefront` does it.")
-    if os.environ.get("BROWSER_SHOP") == "running":
+    if is_running_one_wanted():
         return load_environment()
     stocked: Environment = request.getfixturevalue("stocked_platform")
     return stocked
