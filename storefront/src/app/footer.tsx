@@ -1,22 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 
-import { SelectField } from "@/components/field";
-import { chooseTheme, chosenTheme, type Theme, themes } from "@/components/theme";
+import { LanguageField, ThemeField } from "@/components/appearance-fields";
 import { categoriesQuery, departmentsOf } from "@/features/catalog/api/categories";
 import { CurrencyField } from "@/features/catalog/api/currency-field";
-import { chooseLocale, type Locale, locales } from "@/i18n/locale";
-import { language, t } from "@/i18n/t";
+import { t } from "@/i18n/t";
 
 import styles from "./shell.module.css";
-
-const languageNames = { en: "common.languageEn", de: "common.languageDe" } as const;
-const themeNames = {
-  system: "common.themeSystem",
-  light: "common.themeLight",
-  dark: "common.themeDark",
-} as const;
 
 export function Footer() {
   const { data: categories = [] } = useQuery(categoriesQuery());
@@ -51,17 +41,7 @@ export function Footer() {
         </nav>
         <section className="stack" aria-label={t("common.footerSettings")}>
           <h2>{t("common.footerSettings")}</h2>
-          <SelectField
-            label={t("common.language")}
-            value={language()}
-            onChange={(event) => chooseLocale(event.target.value as Locale)}
-          >
-            {locales.map((locale) => (
-              <option key={locale} value={locale} lang={locale}>
-                {t(languageNames[locale])}
-              </option>
-            ))}
-          </SelectField>
+          <LanguageField />
           <CurrencyField />
           <ThemeField />
         </section>
@@ -70,26 +50,5 @@ export function Footer() {
         {t("common.demoNote")}
       </p>
     </footer>
-  );
-}
-
-function ThemeField() {
-  const [theme, setTheme] = useState(chosenTheme);
-  const choose = (next: Theme) => {
-    chooseTheme(next);
-    setTheme(next);
-  };
-  return (
-    <SelectField
-      label={t("common.theme")}
-      value={theme}
-      onChange={(event) => choose(event.target.value as Theme)}
-    >
-      {themes.map((name) => (
-        <option key={name} value={name}>
-          {t(themeNames[name])}
-        </option>
-      ))}
-    </SelectField>
   );
 }

@@ -1,7 +1,7 @@
-import { Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { Outlet } from "@tanstack/react-router";
 
 import { Announcer } from "@/components/announcer";
+import { useFocusOnNavigation } from "@/components/focus-on-navigation";
 import { ConsentBar } from "@/features/home/api/consent-bar";
 import { t } from "@/i18n/t";
 
@@ -28,17 +28,4 @@ export function Shell() {
       <Announcer />
     </>
   );
-}
-
-/** A screen reader goes on reading where the focus is: after a navigation, at the new content. */
-function useFocusOnNavigation() {
-  const main = useRef<HTMLElement>(null);
-  const path = useLocation({ select: (location) => location.pathname });
-  const previous = useRef(path);
-  useEffect(() => {
-    if (previous.current === path) return;
-    previous.current = path;
-    main.current?.focus({ preventScroll: true });
-  }, [path]);
-  return main;
 }
