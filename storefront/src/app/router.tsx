@@ -10,6 +10,7 @@ import { productPageQuery } from "@/features/catalog/api/product-page";
 import { homePageQuery } from "@/features/home/api/home-page";
 import { parseSearch } from "@/features/search/api/search-params";
 
+import { parseAddress, writeAddress } from "./address";
 import { adminRoutes } from "./admin-routes";
 import { ErrorPage } from "./error-page";
 import { NotFoundPage } from "./not-found-page";
@@ -199,6 +200,8 @@ const tree = root.addChildren([
 
 export const router = createRouter({
   routeTree: tree,
+  parseSearch: parseAddress,
+  stringifySearch: writeAddress,
   scrollRestoration: true,
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFoundPage,

@@ -1,0 +1,40 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+
+import { api, type components, read } from "@/api/client";
+import { currencyQuery } from "@/session/currency";
+
+import { boundsOf } from "../choices";
+import type { SearchParams } from "./search-params";
+
+export type Results = components["schemas"]["SearchResults"];
+
+export const pageSize = 24;
+const largestPage = 96;
+
+interface Page {
+  cursor?: string;
+  limit: number;
+}
+
+/**
+ * Products by words and filters. An address that shows several pages is answered by one larger
+ * first page; what goes beyond that comes page by page.
+ */
+export const listingQuery = (params: SearchParams) => {
+  const { page = 1, price, sort, ...filters } = params;
+  const { min, max } = boundsOf(price);
+  const query = {
+    ...filters,
+    ...currencyQuery(),
+    ...(sort && { sort }),
+    ...(min !== undefined && { price_min: min }),
+    ...(max !== undefined && { price_max: max }),
+  };
+  return infiniteQueryOptions({
+    queryKey: ["listing", query],
+    queryFn: ({ pageParam, signal }) =>
+      read(api.GET("/core/v1/search", { params: { query: { ...query, ...pageParam } }, signal })),
+    initialPageParam: { limit: Math.min(page * pageSize, largestPage) } as Page,
+    getNextPageParam: ({ next_cursor: cursor }) => (cursor ? { cursor, limit: pageSize } : null),
+  });
+};
