@@ -24,7 +24,6 @@ async def get_address_format(call: Call[Deps, None, LocaleQuery]) -> AddressForm
 async def list_currencies(call: Call[Deps, None, LocaleQuery]) -> Currencies:
     return await find_currencies(
         call.deps.reader,
-        call.clock,
         language=known_language(call.query.locale),
         default=call.deps.default_currency,
     )

@@ -267,6 +267,87 @@ async def test_countries_are_those_that_methods_reach(
     assert {"code": "DE", "name": "Germany"} in everywhere
 
 
+async def test_countries_have_names_in_the_readers_language(shop: httpx.AsyncClient) -> None:
+    async def names(locale: str) -> list[str]:
+        answer = await shop.get("/core/v1/countries", params={"locale": locale})
+        return [country["name"] for country in answer.json()["countries"]]
+
+    german = await names("de-AT")
+
+    assert german.index("Oman") < german.index("Österreich") < german.index("Pakistan")
+    assert await names("xx") == await names("en")
+    refused = await shop.get("/core/v1/countries", params={"locale": "../de"})
+    assert refused.status_code == 422
+
+
+async def test_a_countrys_address_format_is_public_and_may_be_kept_for_a_day(
+    shop: httpx.AsyncClient,
+) -> None:
+    path = "/core/v1/countries/US/address-format"
+    answer = await shop.get(path)
+    rules = answer.json()
+
+    assert [[field["field"] for field in line] for line in rules["lines"]] == [
+        ["name"],
+        ["line1"],
+        ["line2"],
+        ["city", "region", "postal_code"],
+    ]
+    california = {"code": "CA", "name": "California", "latin_name": "California"}
+    assert california in rules["regions"]
+    assert answer.headers["cache-control"].startswith("public, max-age=86400,")
+    held = await shop.get(path, headers={"if-none-match": answer.headers["etag"]})
+    assert (held.status_code, held.content) == (304, b"")
+    unknown = await shop.get("/core/v1/countries/XX/address-format")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown-country")
+
+
+@pytest.mark.parametrize("region", ["NY", "us-ny", "New York"])
+async def test_a_region_is_understood_by_code_and_name(
+    shop: httpx.AsyncClient, region: str
+) -> None:
+    result = await quote(shop, currency="USD", ship_to={"country": "US", "region": region})
+
+    assert result["tax_total"] == 355
+
+
+async def test_one_can_buy_in_the_currencies_that_have_a_base_list(
+    shop: httpx.AsyncClient, staff: dict[str, str]
+) -> None:
+    lists = [
+        {"code": "jpy", "name": "Yen", "currency": "JPY", "is_base": True},
+        {"code": "sale", "name": "Sale", "currency": "CHF", "priority": 1},
+    ]
+    loaded = await shop.put(f"{ADMIN}/reference", json={"price_lists": lists}, headers=staff)
+    assert loaded.status_code == 200, loaded.text
+
+    answer = await shop.get("/core/v1/currencies", params={"locale": "de"})
+
+    assert answer.json()["currencies"] == [
+        {
+            "code": "EUR",
+            "name": "Euro",
+            "exponent": 2,
+            "prices_include_tax": True,
+            "is_default": True,
+        },
+        {
+            "code": "JPY",
+            "name": "Japanischer Yen",
+            "exponent": 0,
+            "prices_include_tax": True,
+            "is_default": False,
+        },
+        {
+            "code": "USD",
+            "name": "US-Dollar",
+            "exponent": 2,
+            "prices_include_tax": False,
+            "is_default": False,
+        },
+    ]
+
+
 async def test_loading_the_same_tables_again_changes_nothing(
     shop: httpx.AsyncClient, staff: dict[str, str]
 ) -> None:

@@ -70,8 +70,10 @@ class FakeCatalog:
     shipping: int = SHIPPING
     redemptions: tuple[Redemption, ...] = ()
     changes: dict[str, Any] = field(default_factory=dict)
+    asked: list[QuoteRequest] = field(default_factory=list)
 
     async def quote(self, request: QuoteRequest) -> Quote:
+        self.asked.append(request)
         lines = tuple(self._line(item) for item in request.lines)
         subtotal = sum(line.subtotal for line in lines)
         quote = Quote(

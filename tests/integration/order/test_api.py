@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.ids import new_id
+from core_services.order.ports import Destination
 from tests.integration.order.shop import Api
 
 Placed = tuple[str, dict[str, Any]]
@@ -113,6 +114,49 @@ async def test_what_makes_no_sense_is_refused(api: Api, field: str, value: objec
 
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_an_address_that_does_not_fit_its_country_is_refused_field_by_field(
+    api: Api,
+) -> None:
+    token, _ = api.guest()
+    body = api.body(api.shop.cart((await api.shop.stocked(1), 1)))
+    american = {"name": "Ada", "line1": "1 Main Street", "city": "Reno", "country": "US"}
+    addresses = {
+        "shipping_address": {**american, "region": "Nowhere", "postal_code": "895"},
+        "billing_address": {**body["shipping_address"], "line1": " "},
+    }
+
+    refused = await api.post(ORDERS, {**body, **addresses}, token, key="one")
+    listed = await api.get(ORDERS, token)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "address-invalid")
+    assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [
+        ("/shipping_address/region", "unknown-region"),
+        ("/shipping_address/postal_code", "invalid-postal-code"),
+        ("/billing_address/line1", "required"),
+    ]
+    assert listed.json()["orders"] == []
+
+
+async def test_a_region_is_kept_and_quoted_by_its_code(api: Api) -> None:
+    token, _ = api.guest()
+    body = api.body(api.shop.cart((await api.shop.stocked(1), 1)))
+    address = {
+        "name": "Ada",
+        "line1": "1 Main Street",
+        "city": "Reno",
+        "region": "Nevada",
+        "postal_code": "89501",
+        "country": "US",
+    }
+
+    placed = await api.post(ORDERS, {**body, "shipping_address": address}, token)
+
+    assert placed.status_code == 201, placed.text
+    assert placed.json()["shipping_address"]["region"] == "NV"
+    (asked,) = [request.ship_to for request in api.shop.catalog.asked]
+    assert asked == Destination(country="US", region="NV", postal_code="89501")
 
 
 @pytest.mark.parametrize(

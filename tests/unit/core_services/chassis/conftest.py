@@ -12,6 +12,7 @@ import pytest
 from contracts.clock import FrozenClock
 from contracts.sessions import issue_guest_token, issue_service_token
 from core_services.chassis.app import create_app
+from core_services.chassis.caching import Caching
 from core_services.chassis.operations import (
     ANYONE,
     INTERNAL,
@@ -19,6 +20,7 @@ from core_services.chassis.operations import (
     Call,
     Operation,
     Reply,
+    SubjectLimit,
     staff,
 )
 from core_services.chassis.settings import ServiceSettings, read_settings
@@ -71,6 +73,10 @@ async def add_thing(call: Call[Deps, Thing, None]) -> Reply:
     return Reply(call.body, 201, {"Location": f"/things/{call.body.sku}"})
 
 
+async def guess_thing(call: Call[Deps, Thing, None]) -> Thing:
+    return call.body
+
+
 async def change_thing(call: Call[Deps, None, None]) -> dict[str, int]:
     return {"version": call.require_version()}
 
@@ -96,6 +102,7 @@ OPERATIONS = (
         access=ANYONE,
         query=ThingQuery,
         returns=Thing,
+        caching=Caching(max_age=60, stale_while_revalidate=600),
     ),
     Operation(
         method="POST",
@@ -108,6 +115,17 @@ OPERATIONS = (
         status=201,
         idempotency_key=True,
         limit="20/minute",
+    ),
+    Operation(
+        method="POST",
+        path="/guesses",
+        handler=guess_thing,
+        summary="Guess",
+        access=ANYONE,
+        body=Thing,
+        returns=Thing,
+        address_limit="5/minute",
+        subject_limit=SubjectLimit("2/hour", lambda thing: thing.sku),
     ),
     Operation(
         method="PUT",

@@ -176,6 +176,40 @@ async def test_the_twenty_first_call_in_a_minute_is_429(
     assert limited.headers["retry-after"] == "60"
 
 
+async def test_a_new_session_resets_no_limit_by_address_or_subject(
+    api: httpx.AsyncClient, guest: dict[str, str]
+) -> None:
+    async def guess(sku: str, headers: dict[str, str]) -> int:
+        answer = await api.post("/guesses", json={**THING, "sku": sku}, headers=headers)
+        return answer.status_code
+
+    of_one = [await guess("A", headers) for headers in ({}, guest, {})]
+    of_others = [await guess(sku, {}) for sku in "BCDE"]
+
+    assert of_one == [200, 200, 429]
+    assert of_others == [200, 200, 429, 429]
+
+
+async def test_what_the_caller_has_is_not_sent_again(api: httpx.AsyncClient) -> None:
+    first = await api.get("/things/A")
+    etag = first.headers["etag"]
+    again = await api.get("/things/A", headers={"if-none-match": f'"x", {etag}'})
+    other = await api.get("/things/B", headers={"if-none-match": etag})
+
+    assert etag.startswith('W/"')
+    assert first.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=600"
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert again.headers["cache-control"] == first.headers["cache-control"]
+    assert (other.status_code, other.json()["sku"]) == (200, "B")
+
+
+async def test_an_error_is_not_kept(api: httpx.AsyncClient) -> None:
+    refused = await api.get("/things/A?limit=many")
+
+    assert "cache-control" not in refused.headers
+    assert "etag" not in refused.headers
+
+
 async def test_what_nobody_foresaw_is_a_500_that_tells_nothing(
     api: httpx.AsyncClient, deps: Deps
 ) -> None:

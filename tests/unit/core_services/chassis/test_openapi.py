@@ -23,6 +23,7 @@ def test_parameters_security_and_the_idempotency_key_are_described() -> None:
         "q": "query",
         "limit": "query",
         "brand": "query",
+        "If-None-Match": "header",
     }
     assert "security" not in read
     assert add["security"] == [{"bearer": []}]
