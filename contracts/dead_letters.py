@@ -26,6 +26,11 @@ _PERSONAL = re.compile(r"[^\s@,;:<>()\"']+@[^\s@,;:<>()\"']+|\+?\d(?:[ .()/-]{0,
 _OURS = ("contracts", "core_services", "edge_api", "chalicelib")
 
 
+def dead_letter_queue(queue_url: str) -> str:
+    """The address of a queue's dead-letter queue: the topology's rule."""
+    return f"{queue_url}-dlq"
+
+
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
     """How a message's last attempt ended. ``received`` is which attempt that was."""
 

@@ -18,5 +18,6 @@ async def run_worker(settings: Settings) -> None:
             settings.order_events_queue_url,
             subscriptions(deps.carts),
             wait_seconds=settings.queue_wait_seconds,
+            max_receive_count=settings.queue_max_receive_count,
         )
         await run_components(consumer.run, settings=settings, checks=deps.checks)

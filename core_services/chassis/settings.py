@@ -45,6 +45,7 @@ class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: int = 1
     drain_seconds: float = 0.0
     queue_wait_seconds: int = 20
+    queue_max_receive_count: int = 5
     xray_daemon_address: str | None = None
     trace_sample_rate: float = 0.05
 

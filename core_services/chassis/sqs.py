@@ -1,7 +1,8 @@
 """Consuming a queue: long polls, a heartbeat while handling, one bad message holds back no other.
 
 A message that fails is offered again after a growing pause, and goes to the dead-letter queue after
-the queue's ``maxReceiveCount``. Handlers must be idempotent (`inbox`): SQS delivers at least once.
+the queue's ``maxReceiveCount``, with the reason (`dead_letters`). Handlers must be idempotent
+(`inbox`): SQS delivers at least once.
 """
 
 import asyncio
@@ -9,21 +10,25 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from contracts.clock import Clock, SystemClock
 from contracts.events import EVENT_TYPES, Event, decode
 from core_services.chassis import context, metrics, tracing
+from core_services.chassis.dead_letters import DeadLetters
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Event[Any]], Awaitable[None]]
+Outcome = Literal["handled", "failed", "given-up"]
 
 _BATCH = 10
 _VISIBILITY_SECONDS = 30
 _RETRY_CAP_SECONDS = 60
 _DELIVERY_SECONDS = 25.0
+_CLOCK = SystemClock()
 
 
 class Consumer:
@@ -35,13 +40,16 @@ class Consumer:
         queue_url: str,
         handlers: Mapping[str, Handler],
         *,
+        max_receive_count: int,
         wait_seconds: int = 20,
+        clock: Clock = _CLOCK,
     ) -> None:
         self._sqs = sqs
         self._queue_url = queue_url
         self._handlers = handlers
         self._wait_seconds = wait_seconds
         self._queue = queue_url.rsplit("/", 1)[-1]
+        self._dead_letters = DeadLetters(sqs, queue_url, max_receive_count, clock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until ``stop``; what was received by then is finished."""
@@ -64,32 +72,38 @@ class Consumer:
             WaitTimeSeconds=self._wait_seconds,
             VisibilityTimeout=_VISIBILITY_SECONDS,
             AttributeNames=["ApproximateReceiveCount", "SentTimestamp"],
+            MessageAttributeNames=["All"],
         )
         messages = answer.get("Messages", [])
         if not messages:
             return 0
         async with self._heartbeat(messages):
-            done = await asyncio.gather(*(self._handle(message) for message in messages))
-        handled = [message for message, ok in zip(messages, done, strict=True) if ok]
-        await self._delete(handled)
-        return len(handled)
+            outcomes = await asyncio.gather(*(self._handle(message) for message in messages))
+        ended = zip(messages, outcomes, strict=True)
+        await self._delete([message for message, outcome in ended if outcome != "failed"])
+        return outcomes.count("handled")
 
-    async def _handle(self, message: dict[str, Any]) -> bool:
+    async def _handle(self, message: dict[str, Any]) -> Outcome:
         started, fields = time.perf_counter(), context.start_fields()
         attempt = int(message["Attributes"]["ApproximateReceiveCount"])
         try:
             event = decode(message["Body"], EVENT_TYPES)
             fields.update(event=event.type, event_id=event.id, subject=event.subject)
             await self._deliver(event)
-            outcome = "handled"
-        except Exception as error:  # whatever it was, the message stays in the queue
-            outcome = "failed"
+            outcome: Outcome = "handled"
+        except Exception as error:  # whatever it was, the message is not lost
             log.warning(
                 "message failed", exc_info=error, extra={"fields": {**fields, **self._fields()}}
             )
-            await self._postpone(message, attempt)
+            outcome = await self._put_aside(message, attempt, error)
         self._log(message, attempt, outcome, time.perf_counter() - started, fields)
-        return outcome == "handled"
+        return outcome
+
+    async def _put_aside(self, message: dict[str, Any], attempt: int, error: Exception) -> Outcome:
+        if await self._dead_letters.take(message, error):
+            return "given-up"
+        await self._postpone(message, attempt)
+        return "failed"
 
     async def _deliver(self, event: Event[Any]) -> None:
         tracing.continue_trace({"traceparent": event.traceparent}, 0.0)
@@ -146,7 +160,7 @@ class Consumer:
         self,
         message: dict[str, Any],
         attempt: int,
-        outcome: str,
+        outcome: Outcome,
         seconds: float,
         fields: dict[str, Any],
     ) -> None:
@@ -157,7 +171,7 @@ class Consumer:
             metrics={
                 "HandlingTime": (round(seconds * 1000, 2), "Milliseconds"),
                 "MessageAge": (round(age, 3), "Seconds"),
-                "MessageFailed": (int(outcome == "failed"), "Count"),
+                "MessageFailed": (int(outcome != "handled"), "Count"),
             },
         )
         log.info("message", extra={"fields": line})

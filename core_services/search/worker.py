@@ -35,7 +35,13 @@ def _consumer(settings: Settings, connections: Connections) -> Consumer:
     wait = settings.queue_wait_seconds
     sqs = aws.client("sqs", settings, read_timeout=wait + _RECEIVE_MARGIN_SECONDS)
     handlers = subscriptions(connections.index, connections.catalog)
-    return Consumer(sqs, settings.catalog_events_queue_url, handlers, wait_seconds=wait)
+    return Consumer(
+        sqs,
+        settings.catalog_events_queue_url,
+        handlers,
+        wait_seconds=wait,
+        max_receive_count=settings.queue_max_receive_count,
+    )
 
 
 async def _has_index(connections: Connections) -> None:

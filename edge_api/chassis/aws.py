@@ -28,3 +28,18 @@ def make_client(
         endpoint_url=settings.aws_endpoint_url,
         config=config,
     )
+
+
+def read_secret(value: str, arn: str, settings: EdgeSettings) -> str:
+    """A secret that was given, or the one that Secrets Manager keeps.
+
+    Raises:
+        RuntimeError: when neither is configured.
+    """
+    if value:
+        return value
+    if not arn:
+        raise RuntimeError("A secret is configured neither by value nor by ARN.")
+    return str(
+        make_client("secretsmanager", settings).get_secret_value(SecretId=arn)["SecretString"]
+    )

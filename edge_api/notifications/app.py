@@ -36,7 +36,8 @@ def on_email_feedback(event: dict[str, Any], context: Any) -> Any:
     from chalicelib.batches import handle_batch
     from chalicelib.feedback import hear_feedback
 
-    return handle_batch(event, context, lambda body, _: hear_feedback(body, open_deps()))
+    deps = open_deps()
+    return handle_batch(event, context, deps, lambda body, _: hear_feedback(body, deps))
 
 
 @app.lambda_function()

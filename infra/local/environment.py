@@ -200,10 +200,11 @@ class Environment:
             for name, topic in self.topology.topics.items()
             if topic.producer == service
         }
-        queues = {}
-        for name, queue in self._queues_of(service):
-            queues[variable(queue.topic, "QUEUE_URL")] = self._queue_url(name)
-            queues[variable(queue.topic, "DLQ_URL")] = self._queue_url(f"{name}-dlq")
+        queues = {
+            variable(queue.topic, "QUEUE_URL"): self._queue_url(name)
+            for name, queue in self._queues_of(service)
+        }
+        if queues:
             queues["QUEUE_MAX_RECEIVE_COUNT"] = str(self.topology.queue_defaults.max_receive_count)
         streams = {
             variable(name, "STREAM"): name

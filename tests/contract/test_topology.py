@@ -9,8 +9,10 @@ import msgspec
 import pytest
 
 from contracts.events import EVENT_TYPES
+from contracts.principals import STAFF_GROUPS
 from core_services.chassis.operations import INTERNAL, Operation
 from core_services.chassis.settings import ServiceSettings
+from edge_api.backoffice.chalicelib.application import DESCRIBED as BACKOFFICE
 from edge_api.bff.chalicelib import auth, events, pages
 from edge_api.bff.chalicelib.settings import Settings as Bff
 from edge_api.notifications.chalicelib import views as notifications
@@ -120,13 +122,11 @@ def test_a_service_handles_the_events_that_its_queues_carry(service: str) -> Non
 
 
 def test_notifications_read_the_names_that_the_topology_gives_them_and_no_others() -> None:
-    """All but its queues, which Lambda reads for it."""
     fields = {field.name for field in msgspec.structs.fields(NotificationSettings)}
-    queues = {name for name in granted(TOPOLOGY, "notifications") if name.endswith("_queue_url")}
     own = {name for name in fields if _RESOURCE.search(name)}
     urls = {f"{name}_url" for name in TOPOLOGY.services} & fields
 
-    assert own == granted(TOPOLOGY, "notifications") - queues
+    assert own == granted(TOPOLOGY, "notifications")
     assert urls == {f"{name}_url" for name in TOPOLOGY.called_from("notifications")}
 
 
@@ -155,6 +155,18 @@ def test_every_operation_of_the_bff_is_routed_to_it() -> None:
         path = re.sub(r"\{[^}]*\}", "x", operation.path)
         route = next(r for r in TOPOLOGY.routes if fnmatchcase(path, r.path))
         assert route.function == "bff", operation.path
+
+
+def test_every_operation_of_the_back_office_is_routed_to_it_and_for_staff_of_a_group() -> None:
+    for operation in BACKOFFICE:
+        path = re.sub(r"\{[^}]*\}", "x", operation.path)
+        route = next(r for r in TOPOLOGY.routes if fnmatchcase(path, r.path))
+        assert route.function == "backoffice", operation.path
+        assert operation.groups & set(TOPOLOGY.user_pool.groups), operation.path
+
+
+def test_tokens_name_the_groups_that_the_topology_has() -> None:
+    assert set(TOPOLOGY.user_pool.groups) == STAFF_GROUPS
 
 
 def test_no_resource_is_named_in_code_outside_the_topology() -> None:

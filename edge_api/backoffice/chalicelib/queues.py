@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from contracts.clock import Clock
-from contracts.dead_letters import without_failure
+from contracts.dead_letters import dead_letter_queue, without_failure
 from contracts.errors import DeadlineError, NotFoundError, UnavailableError
 from edge_api.chassis.aws import make_client
 from edge_api.chassis.deadline import Deadline
@@ -29,7 +29,6 @@ MOST_AT_ONCE = 100
 _BATCH = 10
 _HELD_SECONDS = 30
 _SIDE_BY_SIDE = 10
-_DLQ = "-dlq"  # the topology's rule: each queue has <name>-dlq
 _DEPTH, _IN_FLIGHT = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 
 
@@ -56,7 +55,7 @@ class Queues:
             return tuple(pool.map(lambda name: self._read(name, ages.get(name)), self._urls))
 
     def _read(self, name: str, oldest: int | None) -> Queue:
-        own, dead = self._counts(self._urls[name]), self._counts(self._urls[name] + _DLQ)
+        own, dead = self._counts(self._urls[name]), self._counts(self._dlq(name))
         # A queue is named <consumer>-<topic>, and a consumer's name is one word.
         return Queue(
             name=name,
@@ -191,7 +190,7 @@ class Queues:
     def _dlq(self, queue: str) -> str:
         if queue not in self._urls:
             raise NotFoundError("There is no such queue.")
-        return self._urls[queue] + _DLQ
+        return dead_letter_queue(self._urls[queue])
 
 
 def _name(url: str) -> str:

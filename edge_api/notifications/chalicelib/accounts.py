@@ -4,8 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from contracts.errors import UnauthenticatedError, UnavailableError
+from edge_api.chassis.aws import make_client
 
-from .aws import make_client
 from .settings import Settings
 
 

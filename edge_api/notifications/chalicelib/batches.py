@@ -39,20 +39,24 @@ def handle_events(
         log.append_keys(event_type=decoded.type, event_id=decoded.id)
         handlers[decoded.type](decoded, deps, deadline)
 
-    return handle_batch(event, context, handle)
+    return handle_batch(event, context, deps, handle)
 
 
 def handle_batch(
-    event: dict[str, Any], context: Any, handle: Callable[[str, Deadline], None]
+    event: dict[str, Any], context: Any, deps: Deps, handle: Callable[[str, Deadline], None]
 ) -> Response:
     """Hand each message's body to ``handle``; what that raises for comes again, or to the DLQ."""
+    given_up = 0
 
     def handle_record(record: SQSRecord) -> None:
+        nonlocal given_up
         try:
             handle(record.body, _deadline(context))
         except Exception as error:
             _report(record, error)
-            raise
+            if not deps.dead_letters.take(record.raw_event, error, context.function_name):
+                raise
+            given_up += 1
         finally:
             log.remove_keys(["event_type", "event_id"])
 
@@ -63,7 +67,7 @@ def handle_batch(
     metrics = EphemeralMetrics(namespace="Mercato")
     metrics.add_dimension("function", str(context.function_name))
     metrics.add_metric("Messages", MetricUnit.Count, len(event["Records"]))
-    metrics.add_metric("FailedMessages", MetricUnit.Count, failed)
+    metrics.add_metric("FailedMessages", MetricUnit.Count, failed + given_up)
     metrics.flush_metrics()
     return response
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from contracts.clock import Clock, SystemClock
+from edge_api.chassis.aws import read_secret
+from edge_api.chassis.dead_letters import DeadLetters
 from edge_api.chassis.tokens import AccessTokens
 from edge_api.chassis.upstream import Upstream
 
 from .accounts import Accounts
 from .addresses import Addresses
-from .aws import read_secret
 from .channels import Mail, Phones
 from .contacts import Contacts
 from .orders import OrderService
@@ -31,6 +32,7 @@ class Deps:
     sent: SentLog
     mail: Mail
     phones: Phones
+    dead_letters: DeadLetters
 
 
 def build_deps(settings: Settings, clock: Clock) -> Deps:
@@ -40,6 +42,7 @@ def build_deps(settings: Settings, clock: Clock) -> Deps:
         partial(read_secret, s.service_token_secret, s.service_token_secret_arn, s)
     )
     contact_secret = partial(read_secret, s.contact_secret, s.contact_secret_arn, s)
+    queues = (s.order_events_queue_url, s.payment_events_queue_url, s.email_feedback_queue_url)
     return Deps(
         settings=settings,
         clock=clock,
@@ -52,6 +55,7 @@ def build_deps(settings: Settings, clock: Clock) -> Deps:
         sent=SentLog(settings, clock),
         mail=Mail(settings, clock),
         phones=Phones(settings),
+        dead_letters=DeadLetters(settings, queues, s.queue_max_receive_count, clock),
     )
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from contracts.clock import Clock
+from edge_api.chassis.aws import make_client
 
-from .aws import make_client
 from .letters import Letter
 from .once import NotSentError
 from .rendering import render

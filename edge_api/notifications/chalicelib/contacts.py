@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from contracts.clock import Clock
+from edge_api.chassis.aws import make_client
 
-from .aws import make_client
 from .settings import Settings
 
 WAITING_DAYS = 180

@@ -16,8 +16,8 @@ from uuid import uuid4
 import msgspec
 
 from contracts.clock import Clock
+from edge_api.chassis.aws import make_client
 
-from .aws import make_client
 from .settings import Settings
 
 LEASE = timedelta(seconds=180)  # longer than any function runs, with time for SES to tell of it

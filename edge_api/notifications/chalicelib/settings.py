@@ -18,6 +18,10 @@ class Settings(EdgeSettings, frozen=True, kw_only=True):
     email_sender: str
     email_configuration_set: str
     push_application_arn: str
+    order_events_queue_url: str
+    payment_events_queue_url: str
+    email_feedback_queue_url: str
+    queue_max_receive_count: int = 5
     service_token_secret: str = ""
     service_token_secret_arn: str = ""
     contact_secret: str = ""

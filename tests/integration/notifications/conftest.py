@@ -26,7 +26,7 @@ from edge_api.notifications.chalicelib.products import Catalog, Product
 from edge_api.notifications.chalicelib.settings import Settings
 from edge_api.notifications.chalicelib.subscriptions import ORDER_EVENTS, PAYMENT_EVENTS
 from infra.local.engines import Engines
-from infra.local.environment import AWS_KEYS
+from infra.local.environment import ACCOUNT, AWS_KEYS
 from infra.local.lambda_host.context import LambdaContext
 from infra.local.mailbox import SOURCES, Sent, read_messages
 from infra.local.provision import Aws, create_tables, provision_channels
@@ -34,6 +34,9 @@ from infra.local.topology import load_topology
 from tests.unit.edge_api.notifications.samples import order_with
 
 PUSH_APPLICATION = "arn:aws:sns:eu-west-1:123456789012:app/GCM/customers"
+
+
+MAX_RECEIVE_COUNT = 3
 
 
 class Crash(BaseException):
@@ -105,9 +108,14 @@ class Shop:
 
     def deliver(self, *bodies: str, queue: str = "order") -> list[str]:
         """Hand over a batch; the numbers of the messages that failed."""
-        event = sqs_event(bodies)
+        return self.invoke(sqs_event(bodies), queue)
+
+    def invoke(self, event: dict[str, Any], queue: str = "order") -> list[str]:
+        """Call the queue's function; the ids of the messages that failed."""
         if queue == "feedback":
-            response = handle_batch(event, context(), lambda b, _: hear_feedback(b, self.deps))
+            response = handle_batch(
+                event, context(), self.deps, lambda b, _: hear_feedback(b, self.deps)
+            )
         else:
             handlers = ORDER_EVENTS if queue == "order" else PAYMENT_EVENTS
             response = handle_events(event, context(), self.deps, handlers)
@@ -218,8 +226,12 @@ def shop(channels_url: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch)
         email_sender=load_topology().email.sender,
         email_configuration_set=load_topology().email.configuration_set,
         push_application_arn=PUSH_APPLICATION,
+        order_events_queue_url=f"{channels_url}/{ACCOUNT}/notifications-order-events",
+        payment_events_queue_url=f"{channels_url}/{ACCOUNT}/notifications-payment-events",
+        email_feedback_queue_url=f"{channels_url}/{ACCOUNT}/notifications-email-feedback",
         service_token_secret="service",
         contact_secret="contact",
+        queue_max_receive_count=MAX_RECEIVE_COUNT,
     )
     orders, mail = FakeOrders(), FlakyMail(settings, clock)
     deps = replace(build_deps(settings, clock), orders=orders, catalog=FakeCatalog(), mail=mail)

@@ -1,15 +1,31 @@
 """A message that cannot be handled fails alone, comes again, and ends in the dead-letter queue."""
 
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 import pytest
 
+from contracts.dead_letters import from_attributes, without_failure
 from edge_api.notifications.chalicelib.batches import handle_events
 from edge_api.notifications.chalicelib.subscriptions import ORDER_EVENTS
+from infra.local.engines import REGION
+from infra.local.environment import ACCOUNT
+from infra.local.event_sources.queues import event_of
 from infra.local.provision import Aws, provision_messaging
-from infra.local.topology import Topology, load_topology
-from tests.integration.notifications.conftest import Shop, context, feedback, paid, sqs_event
+from infra.local.topology import load_topology
+from tests.integration.notifications.conftest import (
+    MAX_RECEIVE_COUNT,
+    Crash,
+    Shop,
+    context,
+    feedback,
+    paid,
+    sqs_event,
+)
+
+ORDER_QUEUE = "notifications-order-events"
+ABOUT_PAYMENT = {"event_type": {"DataType": "String", "StringValue": "order.paid.v1"}}
 
 POISON = (
     "",
@@ -60,30 +76,49 @@ def test_feedback_that_cannot_be_read_fails_alone(shop: Shop, poison: str) -> No
     assert shop.deliver(poison, feedback("Open", {}), queue="feedback") == ["0"]
 
 
-def test_a_poison_message_ends_in_the_dead_letter_queue_and_a_good_one_does_not(
-    shop: Shop, impatient: Topology
+def test_what_cannot_be_handled_is_given_up_with_the_reason_and_nothing_else_is(
+    shop: Shop, queue: str
 ) -> None:
     """The pump's part is played here: what the function answers decides what is deleted."""
     sqs = Aws(shop.aws_url).sqs
-    queue = sqs.get_queue_url(QueueName="notifications-order-events")["QueueUrl"]
-    order = shop.order()
-    for body in (paid(order, shop), "poison"):
-        sqs.send_message(QueueUrl=queue, MessageBody=body)
+    order, unknown = shop.order(), shop.order()
+    for body in (paid(order, shop), paid(unknown, shop)):
+        sqs.send_message(QueueUrl=queue, MessageBody=body, MessageAttributes=ABOUT_PAYMENT)
+    del shop.orders.orders[unknown.id]
 
-    rounds = 0
-    while messages := _receive(sqs, queue):
-        rounds += 1
-        _pump(sqs, queue, messages, shop)
+    rounds = _pump_dry(sqs, queue, shop)
 
-    assert rounds == impatient.queue_defaults.max_receive_count
-    dead = sqs.get_queue_url(QueueName="notifications-order-events-dlq")["QueueUrl"]
-    assert [each["Body"] for each in _receive(sqs, dead)] == ["poison"]
+    (dead,) = _receive(sqs, f"{queue}-dlq")
+    failure = from_attributes(dead["MessageAttributes"])
+    assert failure is not None
+    assert rounds == failure.received == MAX_RECEIVE_COUNT
+    assert (failure.code, failure.detail) == ("not-found", "There is no such order.")
+    assert (failure.consumer, failure.failed_at) == ("notifications", shop.clock.now())
+    assert without_failure(dead["MessageAttributes"]) == ABOUT_PAYMENT
+    assert unknown.id in dead["Body"]
     assert len(shop.sent(order.email)) == 1
 
 
+def test_a_function_that_dies_leaves_a_message_to_sqs_which_tells_no_reason(
+    shop: Shop, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any) -> None:
+        raise Crash
+
+    sqs = Aws(shop.aws_url).sqs
+    sqs.send_message(QueueUrl=queue, MessageBody=paid(shop.order(), shop))
+    monkeypatch.setattr(shop.orders, "fetch", die)
+
+    rounds = _pump_dry(sqs, queue, shop)
+
+    (dead,) = _receive(sqs, f"{queue}-dlq")
+    assert rounds == MAX_RECEIVE_COUNT
+    assert from_attributes(dead.get("MessageAttributes", {})) is None
+
+
 @pytest.fixture
-def impatient(channels_url: str) -> Topology:
-    """The topology's queues, with messages that are not hidden while they are handled."""
+def queue(channels_url: str) -> str:
+    """The queue of orders' events, empty, with messages that are not hidden while handled."""
     topology = load_topology()
     queues = {
         name: msgspec.structs.replace(each, visibility_timeout_seconds=None)
@@ -91,24 +126,41 @@ def impatient(channels_url: str) -> Topology:
         if each.consumer == "notifications"
     }
     defaults = msgspec.structs.replace(
-        topology.queue_defaults, visibility_timeout_seconds=0, max_receive_count=3
+        topology.queue_defaults, visibility_timeout_seconds=0, max_receive_count=MAX_RECEIVE_COUNT
     )
     changed = msgspec.structs.replace(topology, queues=queues, queue_defaults=defaults)
-    provision_messaging(changed, Aws(channels_url))
-    return changed
+    aws, url = Aws(channels_url), f"{channels_url}/{ACCOUNT}/{ORDER_QUEUE}"
+    provision_messaging(changed, aws)
+    for each in (url, f"{url}-dlq"):
+        aws.sqs.purge_queue(QueueUrl=each)
+    return url
 
 
 def _receive(sqs: Any, queue: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = sqs.receive_message(
-        QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=0
+        QueueUrl=queue,
+        MaxNumberOfMessages=10,
+        WaitTimeSeconds=0,
+        AttributeNames=["All"],
+        MessageAttributeNames=["All"],
     ).get("Messages", [])
     return found
 
 
+def _pump_dry(sqs: Any, queue: str, shop: Shop) -> int:
+    """Hand the queue's messages over until none is left; how many batches that took."""
+    rounds = 0
+    while messages := _receive(sqs, queue):
+        rounds += 1
+        with suppress(Crash):
+            _pump(sqs, queue, messages, shop)
+    return rounds
+
+
 def _pump(sqs: Any, queue: str, messages: list[dict[str, Any]], shop: Shop) -> None:
-    failed = shop.deliver(*(each["Body"] for each in messages))
-    for number, each in enumerate(messages):
-        if str(number) not in failed:
+    failed = shop.invoke(event_of(messages, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{ORDER_QUEUE}"))
+    for each in messages:
+        if each["MessageId"] not in failed:
             sqs.delete_message(QueueUrl=queue, ReceiptHandle=each["ReceiptHandle"])
 
 

@@ -64,6 +64,11 @@ def test_the_topology_is_sound() -> None:
             lambda t: t["functions"]["notifications"].update(triggers=["rest_api"]),
             "notifications is not started by queues",
         ),
+        (
+            lambda t: t["functions"]["backoffice"].update(triggers=["rest_api"]),
+            "backoffice is no function that a user pool starts",
+        ),
+        (lambda t: t["operations"].update(watched_by="nobody"), "watched_by 'nobody'"),
         (lambda t: t["services"]["cart"].update(colour="red"), "unknown field `colour`"),
     ],
 )

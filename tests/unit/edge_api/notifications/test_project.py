@@ -49,8 +49,7 @@ def test_importing_the_application_needs_no_setting_and_no_aws_library() -> None
 
 def test_the_functions_are_those_that_the_topology_names() -> None:
     named = {each.handler for each in TOPOLOGY.queues.values() if each.consumer == "notifications"}
-    triggers = TOPOLOGY.user_pool.triggers
-    named |= {triggers.custom_message, triggers.post_confirmation}
+    named |= TOPOLOGY.user_pool.triggers.handlers_of("notifications")
     code = "import app; print(sorted(each.name for each in app.app.pure_lambda_functions))"
     assert in_the_lambda(code) == str(sorted(map(str, named)))
     assert set(CONFIG["lambda_functions"]) == named | {"api_handler"}
@@ -118,6 +117,17 @@ def test_a_queue_is_read_by_its_own_function_alone(name: str) -> None:
     ]
     queue = TOPOLOGY.queues[name]
     assert readers == ([queue.handler] if queue.consumer == "notifications" else [])
+
+
+@pytest.mark.parametrize("name", [n for n in TOPOLOGY.queues if n.startswith("notifications-")])
+def test_a_function_may_give_messages_up_to_its_own_dead_letter_queue_alone(name: str) -> None:
+    senders = [
+        function
+        for function in CONFIG["lambda_functions"]
+        for each in _statements(function)
+        if "sqs:SendMessage" in each["Action"] and each["Resource"] == f"arn:aws:sqs:*:*:{name}-dlq"
+    ]
+    assert senders == [TOPOLOGY.queues[name].handler]
 
 
 def test_policies_name_what_the_topology_has() -> None:

@@ -1,5 +1,6 @@
-"""What Cognito would mail: in our words, quickly, and whatever becomes of the functions."""
+"""What Cognito asks functions: how its mails read, and what a token says."""
 
+import base64
 import json
 import threading
 import time
@@ -16,7 +17,7 @@ import pytest
 
 from infra.local.credentials import load_or_create
 from infra.local.engines import EnginePorts, Engines, base_environment, engine_programs
-from infra.local.environment import load_environment
+from infra.local.environment import UserPoolIds, load_environment
 from infra.local.mailbox import SOURCES, Sent, read_messages
 from infra.local.processes import Child, free_ports, stop_all, wait_until_ready
 from infra.local.provision import Aws, provision
@@ -33,6 +34,7 @@ class Functions:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.seconds = 0.0
         self.status = 200
+        self.token: dict[str, Any] | None = None  # what a token is to say instead
         functions = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -54,6 +56,8 @@ class Functions:
         self.asked.append((request.path.split("/")[3], event))
         time.sleep(self.seconds)
         event["response"] = {"emailSubject": "Ours", "emailMessage": "<p>Hallo {####}</p>"}
+        if event["triggerSource"].startswith("TokenGeneration"):
+            event["response"] = {"claimsAndScopeOverrideDetails": self.token}
         request.send_response(self.status)
         request.end_headers()
         request.wfile.write(json.dumps(event).encode())
@@ -62,12 +66,12 @@ class Functions:
 class Pool:
     """moto's user pool and its mails, through the APIs that a browser and AWS offer."""
 
-    def __init__(self, aws: Aws, url: str, client_id: str, functions: Functions) -> None:
+    def __init__(self, aws: Aws, url: str, users: UserPoolIds, functions: Functions) -> None:
         self.aws = aws
         self.url = url
         self.functions = functions
         self.email = ""
-        self._client_id = client_id
+        self._pool_id, self._client_id = users.pool, users.client
 
     def sign_up(self) -> None:
         metadata = {"locale": "de"}
@@ -84,6 +88,25 @@ class Pool:
             **self._who, ConfirmationCode=code, Password=f"another {PASSWORD}"
         )
 
+    def sign_in_as_staff(self) -> dict[str, str]:
+        """The tokens of a new member of staff."""
+        self.sign_up()
+        user = {"UserPoolId": self._pool_id, "Username": self.email}
+        self.aws.cognito.admin_confirm_sign_up(**user)
+        self.aws.cognito.admin_add_user_to_group(**user, GroupName="orders")
+        parameters = {"USERNAME": self.email, "PASSWORD": PASSWORD}
+        return self._tokens("USER_PASSWORD_AUTH", parameters)
+
+    def refresh(self, tokens: dict[str, str]) -> dict[str, str]:
+        return self._tokens("REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": tokens["RefreshToken"]})
+
+    def _tokens(self, flow: str, parameters: dict[str, str]) -> dict[str, str]:
+        answer = self.aws.cognito.initiate_auth(
+            ClientId=self._client_id, AuthFlow=flow, AuthParameters=parameters
+        )
+        tokens: dict[str, str] = answer["AuthenticationResult"]
+        return tokens
+
     def mails(self) -> list[Sent]:
         documents = [(path, httpx.get(f"{self.url}{path}").json()) for path in SOURCES]
         return [each for each in read_messages(documents) if each.to == self.email]
@@ -96,14 +119,16 @@ class Pool:
 @contextmanager
 def running_pool(directory: Path, functions: Functions) -> Iterator[Pool]:
     engines = Engines(EnginePorts(*free_ports(5)), load_or_create(directory, ()), directory)
-    programs = engine_programs(engines, base_environment(), {}, functions.url)
+    triggers = load_topology().user_pool.triggers.all.values()
+    urls = {each.function: functions.url for each in triggers}
+    programs = engine_programs(engines, base_environment(), {}, urls)
     program = next(each for each in programs if each.name == "aws")
     child = Child(program, directory / "logs" / "aws.log")
     try:
         wait_until_ready(child, 30)
         aws = Aws(engines.aws_endpoint_url)
         users = provision(load_environment(8080, directory), aws)
-        yield Pool(aws, engines.aws_endpoint_url, users.client, functions)
+        yield Pool(aws, engines.aws_endpoint_url, users, functions)
     finally:
         stop_all([child])
 
@@ -132,7 +157,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
 def pool(running: Pool) -> Pool:
     """The pool, seen by somebody new."""
     running.email = f"{uuid4().hex}@example.test"
-    running.functions.asked, running.functions.seconds, running.functions.status = [], 0.0, 200
+    functions = running.functions
+    functions.asked, functions.seconds, functions.status, functions.token = [], 0.0, 200, None
     return running
 
 
@@ -205,6 +231,42 @@ def test_who_does_not_exist_is_mailed_nothing(pool: Pool) -> None:
     pool.sign_up()
     eventually(pool.mails)
     assert [event["triggerSource"] for _, event in pool.functions.asked] == ["CustomMessage_SignUp"]
+
+
+def claims(token: str) -> dict[str, Any]:
+    payload = token.split(".")[1]
+    decoded: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    return decoded
+
+
+def test_a_token_says_what_the_function_wants_at_a_sign_in_and_at_a_refresh(pool: Pool) -> None:
+    pool.functions.token = {
+        "accessTokenGeneration": {"claimsToAddOrOverride": {"mfa_required": "true"}},
+        "groupOverrideDetails": {"groupsToOverride": []},
+    }
+    signed_in = pool.sign_in_as_staff()
+    asked = [event for name, event in pool.functions.asked if name == "require_second_factor"]
+    refreshed = pool.refresh(signed_in)
+    pool.functions.token = None
+    plain = pool.refresh(signed_in)
+
+    assert claims(signed_in["AccessToken"])["mfa_required"] == "true"
+    for tokens in (signed_in, refreshed):
+        assert "cognito:groups" not in claims(tokens["AccessToken"])
+        assert "cognito:groups" not in claims(tokens["IdToken"])
+    assert "mfa_required" not in claims(signed_in["IdToken"])
+    assert claims(plain["AccessToken"])["cognito:groups"] == ["orders"]
+    (event,) = asked
+    assert event["version"] == "2"
+    assert event["request"]["groupConfiguration"]["groupsToOverride"] == ["orders"]
+    assert event["request"]["userAttributes"]["email"] == pool.email
+
+
+def test_when_the_function_fails_a_token_names_no_groups(pool: Pool) -> None:
+    pool.functions.status = 500
+    token = claims(pool.sign_in_as_staff()["AccessToken"])
+    assert "cognito:groups" not in token
+    assert token["token_use"] == "access"
 
 
 @pytest.mark.parametrize(
