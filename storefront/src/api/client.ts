@@ -2,44 +2,49 @@ import createClient, { type FetchResponse } from "openapi-fetch";
 import type { MediaType } from "openapi-typescript-helpers";
 
 import { language } from "@/i18n/t";
-import { bearer, renew } from "@/session/tokens";
+import { bearer, forgetGuest, renew } from "@/session/tokens";
 
-import { ProblemError, toProblem } from "./problem";
+import { noConnection, toProblem } from "./problem";
 import type { paths } from "./schema.gen";
 
 export type { components, paths } from "./schema.gen";
 
 /**
  * The only door to the backend. Calls carry whoever the visitor is (customer or guest, if they are
- * anybody yet); an access token that ran out is renewed once and the call repeated.
+ * anybody yet), unless they bring an `authorization` of their own; an access token that ran out is
+ * renewed once and the call repeated.
  */
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
 
 async function send(request: Request): Promise<Response> {
+  request.headers.set("accept-language", language());
+  if (isOpenToAll(request) || request.headers.has("authorization")) return reach(request);
   const again = request.clone();
-  const response = await fetchAs(request);
-  if (response.status !== 401 || isAboutSigningIn(request) || !(await renew())) return response;
-  return fetchAs(again);
+  const token = await bearer();
+  const response = await reach(request, token);
+  if (response.status !== 401 || !token) return response;
+  forgetGuest(token);
+  return (await renew(token)) === "renewed" ? reach(again, await bearer()) : response;
 }
 
-async function fetchAs(request: Request): Promise<Response> {
-  const token = isAboutSigningIn(request) ? undefined : await bearer();
-  if (token && !request.headers.has("authorization")) {
-    request.headers.set("authorization", `Bearer ${token}`);
-  }
-  request.headers.set("accept-language", language());
+async function reach(request: Request, token?: string): Promise<Response> {
+  if (token) request.headers.set("authorization", `Bearer ${token}`);
   try {
     return await fetch(request);
   } catch (error) {
     if (request.signal.aborted) throw error;
-    throw new ProblemError({ code: "offline", status: 0, title: "", detail: "", errors: [] });
+    throw noConnection();
   }
 }
 
-/** Signing in itself needs no token, and must not wait for one. */
-function isAboutSigningIn(request: Request): boolean {
+const openReads =
+  /^\/(api\/pages|core\/v1\/(products|categories|countries|currencies|search|suggest|stock))\b/;
+const signingIn = /^\/api\/auth\/(sign-|confirm|resend|forgot|reset|challenge|refresh)/;
+
+/** What is the same for everybody needs no token, and must not wait for one; nor may signing in. */
+function isOpenToAll(request: Request): boolean {
   const path = new URL(request.url).pathname;
-  return /^\/api\/auth\/(sign-|confirm|resend|forgot|reset|challenge|refresh)/.test(path);
+  return signingIn.test(path) || (request.method === "GET" && openReads.test(path));
 }
 
 /**

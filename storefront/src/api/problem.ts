@@ -49,6 +49,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** There was no answer at all. */
+export function noConnection(): ProblemError {
+  return new ProblemError({ code: "offline", status: 0, title: "", detail: "", errors: [] });
+}
+
 /** Read a refusal; one that is not a problem document (a proxy's page) becomes one. */
 export function toProblem(body: unknown, response: Response): ProblemError {
   const document = isRecord(body) ? body : {};

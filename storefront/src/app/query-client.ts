@@ -1,6 +1,7 @@
 import { noop, QueryClient, type QueryExecuteOptions, type QueryKey } from "@tanstack/react-query";
 
 import { ProblemError } from "@/api/problem";
+import { onIdentityChange } from "@/session/store";
 
 const retries = 2;
 const freshMilliseconds = 30_000;
@@ -26,4 +27,19 @@ export function begin<Data, Key extends QueryKey>(
   query: QueryExecuteOptions<Data, Error, Data, Data, Key>,
 ): void {
   queryClient.query(query).catch(noop);
+}
+
+/** The first part of the keys under which lies what is the same for everybody. */
+const sameForAll: readonly unknown[] = ["categories", "home-page", "product-page", "search"];
+
+/** What was fetched for one visitor is fetched anew for the next, and not shown until then. */
+export function followIdentity(): void {
+  const personal = {
+    predicate: ({ queryKey }: { queryKey: QueryKey }) => !sameForAll.includes(queryKey[0]),
+  };
+  onIdentityChange((next) => {
+    // Whoever signs in was here before, as a guest; whoever comes after a sign-out may be another.
+    if (next === "customer") void queryClient.invalidateQueries(personal);
+    else void queryClient.resetQueries(personal);
+  });
 }

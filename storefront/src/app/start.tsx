@@ -3,13 +3,14 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { queryClient } from "./query-client";
+import { followIdentity, queryClient } from "./query-client";
 import { router } from "./router";
 
 /** Put the application in the place of what `index.html` painted. */
 export function start(): void {
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html has no #root.");
+  followIdentity();
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
