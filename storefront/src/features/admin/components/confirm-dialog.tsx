@@ -1,0 +1,79 @@
+import { type ReactNode, type SyntheticEvent, useState } from "react";
+
+import { Button } from "@/components/button";
+import { Dialog } from "@/components/dialog";
+import { TextareaField } from "@/components/field";
+import { ProblemNotice } from "@/components/notice";
+import { t } from "@/i18n/t";
+
+interface ConfirmDialogProps {
+  title: string;
+  /** What will happen, and whether it can be undone. */
+  children: ReactNode;
+  /** The deed's own name (“Archive product”), never “OK”. */
+  action: string;
+  open: boolean;
+  onClose: () => void;
+  /** `reason` is empty unless the dialog asks for one. */
+  onConfirm: (reason: string) => void;
+  asksReason?: boolean;
+  danger?: boolean;
+  busy?: boolean;
+  error?: unknown;
+}
+
+/** Asks before something that is not easily undone, for a reason if one has to be kept. */
+export function ConfirmDialog({ title, open, onClose, ...rest }: ConfirmDialogProps) {
+  return (
+    <Dialog title={title} open={open} onClose={onClose}>
+      <Question onClose={onClose} {...rest} />
+    </Dialog>
+  );
+}
+
+function Question({
+  children,
+  action,
+  onClose,
+  onConfirm,
+  asksReason = false,
+  danger = false,
+  busy = false,
+  error,
+}: Omit<ConfirmDialogProps, "title" | "open">) {
+  const [missing, setMissing] = useState(false);
+  const confirm = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget).get("reason");
+    const reason = typeof given === "string" ? given.trim() : "";
+    setMissing(asksReason && !reason);
+    if (busy) return;
+    if (!asksReason || reason) onConfirm(reason);
+    else event.currentTarget.querySelector("textarea")?.focus();
+  };
+  return (
+    <form className="stack" onSubmit={confirm} noValidate>
+      <div>{children}</div>
+      {asksReason && (
+        <TextareaField
+          name="reason"
+          label={t("admin.reason")}
+          hint={t("admin.reasonHint")}
+          error={missing ? t("admin.reasonMissing") : undefined}
+          maxLength={1000}
+          rows={3}
+          required
+        />
+      )}
+      {error !== undefined && error !== null && <ProblemNotice error={error} />}
+      <div className="cluster">
+        <Button type="submit" look={danger ? "danger" : "primary"} busy={busy}>
+          {action}
+        </Button>
+        <Button look="quiet" onClick={onClose}>
+          {t("common.cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}
