@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from contracts.errors import UnavailableError
+from core_services.chassis.degradation import Mode
 
 
 class CircuitOpenError(UnavailableError):
@@ -15,12 +16,16 @@ class CircuitOpenError(UnavailableError):
 
 
 class CircuitBreaker:
-    """Opens after ``threshold`` failures in a row; ``pause_seconds`` later one call may try."""
+    """Opens after ``threshold`` failures in a row; ``pause_seconds`` later one call may try.
+
+    ``key`` is what readiness calls it, where the name is for people.
+    """
 
     def __init__(
         self,
         name: str,
         *,
+        key: str = "",
         threshold: int = 5,
         pause_seconds: float = 2.0,
         monotonic: Callable[[], float] = time.monotonic,
@@ -32,6 +37,7 @@ class CircuitBreaker:
         self._failures = 0
         self._opened_at: float | None = None
         self._probing = False
+        self._mode = Mode(f"circuit:{key or name}")
 
     @property
     def state(self) -> str:
@@ -56,11 +62,13 @@ class CircuitBreaker:
 
     def succeeded(self) -> None:
         self._failures, self._opened_at, self._probing = 0, None, False
+        self._mode.succeeded()
 
     def failed(self) -> None:
         self._failures += 1
         if self._probing or self._failures >= self._threshold:
             self._opened_at = self._monotonic()
+            self._mode.failed()
         self._probing = False
 
     def abandoned(self) -> None:

@@ -16,6 +16,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from core_services.chassis.degradation import Mode
+
 log = logging.getLogger(__name__)
 
 _TIMEOUT_SECONDS = 0.1
@@ -56,6 +58,7 @@ class RedisCache:
         self._loads = asyncio.Semaphore(_MAX_LOADS)
         self._set = redis.register_script(_SET_UNLESS_FENCED)
         self._down_until = 0.0
+        self._mode = Mode("cache")
 
     async def get_or_load(
         self, key: str, ttl_seconds: int, load: Callable[[], Awaitable[bytes]]
@@ -116,6 +119,7 @@ class RedisCache:
         except (RedisError, OSError, TimeoutError) as error:
             self._mark_down(error)
             return None
+        self._mode.succeeded()
         return value if isinstance(value, bytes) else None
 
     def _is_down(self) -> bool:
@@ -123,4 +127,5 @@ class RedisCache:
 
     def _mark_down(self, error: Exception) -> None:
         self._down_until = time.monotonic() + _DOWN_SECONDS
+        self._mode.failed()
         log.warning("the cache is gone; answering without it", exc_info=error)

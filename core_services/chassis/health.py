@@ -1,6 +1,7 @@
 """Liveness asks only whether the process answers; readiness also asks what it depends on.
 
-A failing dependency must take a pod out of the load balancer, and must not get it killed.
+A failing dependency must take a pod out of the load balancer, and must not get it killed. What the
+process goes on without is only told (`degradation`).
 """
 
 import asyncio
@@ -11,6 +12,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from core_services.chassis.degradation import modes
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +45,12 @@ class Health:
         healthy = all(results)
         checks = {name: "ok" if ok else "failing" for name, ok in zip(names, results, strict=True)}
         status = "ready" if healthy else "not-ready"
-        return _answer({"status": status, "checks": checks}, healthy=healthy)
+        document: dict[str, object] = {
+            "status": status,
+            "checks": checks,
+            "degraded": modes(),
+        }
+        return _answer(document, healthy=healthy)
 
     async def _run(self, name: str) -> bool:
         try:

@@ -22,6 +22,7 @@ from contracts.events import Event, EventType, encode
 from contracts.ids import new_event_id
 from core_services.chassis import metrics, tracing
 from core_services.chassis.database import transaction
+from core_services.chassis.degradation import Mode
 from core_services.chassis.tables import OUTBOX, OUTBOX_CHANNEL
 
 log = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ class Relay:
         self._service = service
         self._woken = asyncio.Event()
         self._failures = 0
+        self._mode = Mode("outbox")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Relay until ``stop``."""
@@ -157,9 +159,11 @@ class Relay:
         try:
             claimed = await self.relay_once()
             self._failures = 0
+            self._mode.succeeded()
             return claimed
         except (PublishError, DomainError, OSError) as error:
             self._failures += 1
+            self._mode.failed()
             log.warning("cannot publish; the events wait", exc_info=error)
             return 0
 

@@ -14,6 +14,7 @@ from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from contracts.errors import RateLimitedError
+from core_services.chassis.degradation import Mode
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ class RateLimiter:
         self._local = FixedWindowRateLimiter(MemoryStorage())
         self._shared: FixedWindowRateLimiter | None = None
         self._pool: ConnectionPool | None = None
+        self._mode = Mode("rate-limits")
         if redis_url:
             self._pool = ConnectionPool.from_url(
                 redis_url, socket_timeout=0.1, socket_connect_timeout=0.1
@@ -59,7 +61,10 @@ class RateLimiter:
     async def _admits(self, item: RateLimitItem, operation: str, caller: str) -> bool:
         if self._shared is not None:
             try:
-                return await self._shared.hit(item, operation, caller)
+                admits = await self._shared.hit(item, operation, caller)
+                self._mode.succeeded()
+                return admits
             except (RedisError, OSError, TimeoutError) as error:
+                self._mode.failed()
                 log.warning("rate limits are counted per process", exc_info=error)
         return await self._local.hit(item, operation, caller)

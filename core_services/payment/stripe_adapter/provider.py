@@ -118,7 +118,7 @@ class StripeProvider:
         self._timeout = timeout
         self._budget = budget
         self._attempts = attempts
-        self._breaker = CircuitBreaker("The payment provider")
+        self._breaker = CircuitBreaker("The payment provider", key="payment-provider")
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.ids import new_event_id
 from core_services.chassis.cache import RedisCache, connect
+from core_services.chassis.degradation import modes
 from infra.local.engines import Engines
 
 
@@ -75,6 +76,7 @@ async def test_without_redis_the_answers_are_the_same() -> None:
     source.value = b"v2"
     await cache.delete(["k"])
     assert await cache.get_or_load("k", 60, source.load) == b"v2"
+    assert "cache" in modes()
     await redis.aclose()
 
 
