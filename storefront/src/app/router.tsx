@@ -177,6 +177,9 @@ const privacy = createRoute({
   component: lazyRouteComponent(() => import("@/features/home/privacy-page"), "PrivacyPage"),
 });
 
+/** Any other address: the shop around it stays, and leads on. */
+const elsewhere = createRoute({ ...parent, path: "$", component: NotFoundPage });
+
 const tree = root.addChildren([
   shop.addChildren([
     home,
@@ -194,6 +197,7 @@ const tree = root.addChildren([
     forgotPassword,
     resetPassword,
     privacy,
+    elsewhere,
   ]),
   adminRoutes(root),
 ]);
