@@ -55,12 +55,18 @@ function Field(props: About & { optional: boolean; children: (control: Described
   );
 }
 
-type InputProps = InputHTMLAttributes<HTMLInputElement> & About & { ref?: Ref<HTMLInputElement> };
+type InputProps = InputHTMLAttributes<HTMLInputElement> &
+  About & {
+    /** A filter's field: that it may be left empty goes without saying. */
+    unmarked?: boolean;
+    ref?: Ref<HTMLInputElement>;
+  };
 
 /** One line of text. A field that is not `required` says that it is optional. */
-export function TextField({ label, hint, error, ...input }: InputProps) {
+export function TextField({ label, hint, error, unmarked = false, ...input }: InputProps) {
+  const optional = !unmarked && !input.required && !input.readOnly;
   return (
-    <Field label={label} hint={hint} error={error} optional={!input.required && !input.readOnly}>
+    <Field label={label} hint={hint} error={error} optional={optional}>
       {(described) => <input {...input} {...described} className={styles.control} />}
     </Field>
   );
