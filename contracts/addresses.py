@@ -95,11 +95,15 @@ class AddressField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AddressRegion(msgspec.Struct, frozen=True, kw_only=True):
-    """``name`` is in the country's own script, ``latin_name`` in letters that all can read."""
+    """``name`` is in the country's own script, ``latin_name`` in letters that all can read.
+
+    ``written`` is what stands on an envelope: ``CA`` in America; ``東京都``, not ``13``, in Japan.
+    """
 
     code: str
     name: str
     latin_name: str
+    written: str
 
 
 class PostalCodeRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,10 +155,10 @@ def address_format(country: str, language: str = "en") -> AddressFormat:
     )
 
 
-def region_code(country: str, text: str) -> str | None:
-    """The code of a region that was named by it, with or without the country, or by a name."""
+def find_region(country: str, text: str) -> AddressRegion | None:
+    """The region that was named by its code, with or without the country, or by a name."""
     wanted = text.strip().casefold().removeprefix(f"{country.casefold()}-")
-    return _codes_by_name(country).get(wanted)
+    return _by_any_name(country).get(wanted)
 
 
 def misfits(address: Mapping[str, str], *, at: str = "") -> tuple[FieldError, ...]:
@@ -181,7 +185,7 @@ def _problem(rules: AddressFormat, field: AddressField, text: str) -> tuple[str,
         return (
             ("required", f"An address in {rules.country} needs this.") if field.required else None
         )
-    if field.field == "region" and rules.regions and not region_code(rules.country, text):
+    if field.field == "region" and rules.regions and not find_region(rules.country, text):
         return "unknown-region", f"This is no region of {rules.country}."
     if field.field == "postal_code" and not _is_postal_code(rules, text):
         return "invalid-postal-code", f"This is no postal code of {rules.country}."
@@ -246,10 +250,13 @@ def _regions(rules: Mapping[str, Any]) -> tuple[AddressRegion, ...]:
     keys = _listed(rules, "sub_keys")
     names = _listed(rules, "sub_names", keys)
     latin = _listed(rules, "sub_lnames", _listed(rules, "sub_lfnames", names))
-    codes = _listed(rules, "sub_isoids", keys)
+    codes = _listed(rules, "sub_isoids", [""] * len(keys))
     regions = {
         code or key: AddressRegion(
-            code=code or key, name=name or key, latin_name=latin_name or name or key
+            code=code or key,
+            name=name or key,
+            latin_name=latin_name or name or key,
+            written=key if key == code else name or key,
         )
         for key, code, name, latin_name in zip(keys, codes, names, latin, strict=True)
     }
@@ -272,15 +279,13 @@ def _postal_code(rules: Mapping[str, Any]) -> PostalCodeRule:
 
 
 @lru_cache(maxsize=_COUNTRIES_KEPT)
-def _codes_by_name(country: str) -> Mapping[str, str]:
+def _by_any_name(country: str) -> Mapping[str, AddressRegion]:
     """Codes win over names: where one region's name is another's code, the code is meant."""
     try:
         regions = address_format(country).regions
     except UnknownCountryError:
         return {}
     named = {
-        text.casefold(): region.code
-        for region in regions
-        for text in (region.name, region.latin_name)
+        text.casefold(): region for region in regions for text in (region.name, region.latin_name)
     }
-    return named | {region.code.casefold(): region.code for region in regions}
+    return named | {region.code.casefold(): region for region in regions}

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from contracts.addresses import misfits, region_code
+from contracts.addresses import find_region, misfits
 from contracts.errors import FieldError
 from core_services.order.domain.errors import AddressError, CardNumberError
 from core_services.order.domain.free_text import holds_card_number
@@ -65,13 +65,15 @@ class AddressBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     phone: Annotated[str, Meta(max_length=30, pattern=r"^\+?[0-9 ()./-]*$")] | None = None
 
     def to_address(self) -> Address:
-        region = (self.region or "").strip()
+        text = (self.region or "").strip()
+        region = find_region(self.country, text)
         return Address(
             name=self.name.strip(),
             line1=self.line1.strip(),
             line2=(self.line2 or "").strip(),
             city=self.city.strip(),
-            region=region_code(self.country, region) or region,
+            region=region.code if region else text,
+            region_name=region.written if region and region.written != region.code else "",
             postal_code=self.postal_code.strip(),
             country=self.country,
             phone=(self.phone or "").strip(),

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from contracts.addresses import region_code
+from contracts.addresses import find_region
 from core_services.catalog.bootstrap import Deps
 from core_services.catalog.domain import CursorInvalidError, ProductNotFoundError
 from core_services.catalog.handlers.browsing import list_products as find_products
@@ -86,8 +86,8 @@ def _basket(call: Call[Deps, QuoteBody, Any]) -> Basket:
 
 def _with_region_code(ship_to: ShipTo) -> ShipTo:
     """Taxes and zones go by codes; who wrote ``California`` is understood, as when ordering."""
-    code = region_code(ship_to.country, ship_to.region or "")
-    return replace(ship_to, region=code) if code else ship_to
+    region = find_region(ship_to.country, ship_to.region or "")
+    return replace(ship_to, region=region.code) if region else ship_to
 
 
 def _asks_for_customer(call: Call[Deps, QuoteBody, Any]) -> bool:

@@ -15,11 +15,14 @@ CancelReason = Literal["customer", "staff", "expired", "payment-failed", "out-of
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``region`` is a code; ``region_name`` is what people write, where that is another."""
+
     name: str
     line1: str
     line2: str = ""
     city: str
     region: str = ""
+    region_name: str = ""
     postal_code: str
     country: str
     phone: str = ""

@@ -8,8 +8,8 @@ from contracts.addresses import (
     AddressFormat,
     UnknownCountryError,
     address_format,
+    find_region,
     misfits,
-    region_code,
 )
 
 BERLIN = {
@@ -68,10 +68,18 @@ def test_regions_go_by_iso_codes_and_names_in_both_scripts() -> None:
     tokyo = next(region for region in address_format("JP").regions if region.code == "13")
 
     assert (tokyo.name, tokyo.latin_name) == ("東京都", "Tokyo")
-    assert region_code("JP", "東京都") == region_code("JP", "JP-13") == "13"
-    assert region_code("US", "california") == region_code("US", "us-ca") == "CA"
-    assert region_code("US", "Atlantis") is None
-    assert region_code("XX", "CA") is None
+    assert find_region("JP", "東京都") == find_region("JP", "JP-13") == tokyo
+    california = find_region("US", "california")
+    assert california is not None
+    assert (california.code, find_region("US", "us-ca")) == ("CA", california)
+    assert find_region("US", "Atlantis") is None
+    assert find_region("XX", "CA") is None
+
+
+def test_a_region_is_written_as_people_write_it() -> None:
+    found = [find_region(*named) for named in (("US", "CA"), ("JP", "13"), ("ES", "VI"))]
+
+    assert [region and region.written for region in found] == ["CA", "東京都", "Álava"]
 
 
 def test_a_neighbourhood_is_the_second_line_where_it_is_written() -> None:
