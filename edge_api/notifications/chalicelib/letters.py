@@ -59,6 +59,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     short: str = ""
 
 
+_PAGES = {"confirm_account": "confirm", "reset_password": "reset-password"}
+
+
 def order_letter(notice: Notice, texts: Texts, shop_url: str) -> Letter:
     """About an order."""
     order, message = notice.order, notice.message
@@ -79,15 +82,25 @@ def order_letter(notice: Notice, texts: Texts, shop_url: str) -> Letter:
     )
 
 
-def code_letter(message: str, code: str, texts: Texts, shop_url: str) -> Letter:
-    """A code that proves who reads this address: ``confirm_account`` or ``reset_password``."""
+def code_letter(message: str, email: str, code: str, texts: Texts, shop_url: str) -> Letter:
+    """A code that proves who reads this address: ``confirm_account`` or ``reset_password``.
+
+    The link fills the form in. What stands behind its ``#`` stays in the browser: no server, log or
+    referrer sees the code, and a mail scanner that follows the link confirms nothing.
+    """
     letter = _letter(message, texts, shop_url, "why_account", {"code": code})
-    return msgspec.structs.replace(letter, code=code, code_label=texts.get("common", "your_code"))
+    filled_in = f"#email={quote(email, safe='')}&code={code}"
+    return msgspec.structs.replace(
+        letter,
+        code=code,
+        code_label=texts.get("common", "your_code"),
+        button=Button(texts.get(message, "button"), f"{shop_url}/{_PAGES[message]}{filled_in}"),
+    )
 
 
 def password_changed_letter(texts: Texts, shop_url: str) -> Letter:
     letter = _letter("password_changed", texts, shop_url, "why_account", {})
-    button = Button(texts.get("password_changed", "button"), f"{shop_url}/account")
+    button = Button(texts.get("password_changed", "button"), f"{shop_url}/account/security")
     return msgspec.structs.replace(letter, button=button)
 
 
@@ -236,8 +249,9 @@ def _totals(order: Order, texts: Texts) -> tuple[Row, ...]:
 
 def _address(order: Order) -> tuple[str, ...]:
     address = order.shipping_address
+    region = address.region_name or address.region
     place = " ".join(filter(None, (address.postal_code, address.city)))
-    lines = (address.name, address.line1, address.line2, place, address.region, address.country)
+    lines = (address.name, address.line1, address.line2, place, region, address.country)
     return tuple(filter(None, lines))
 
 

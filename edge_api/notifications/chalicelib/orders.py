@@ -18,6 +18,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     line2: str = ""
     city: str
     region: str = ""
+    region_name: str = ""
     postal_code: str
     country: str
 

@@ -23,14 +23,17 @@ TOLD_AT_ONCE = 20
 
 
 def tell_who_waits(event: Event[StockChanged], deps: Deps, deadline: Deadline) -> None:
-    for level in event.data.levels:
-        if level.available > 0:
-            _tell(level.sku, deps, deadline)
+    in_stock = (level.sku for level in event.data.levels if level.available > 0)
+    for sku, stamp in deps.contacts.awaited(in_stock).items():
+        _tell(sku, stamp, deps, deadline)
 
 
-def _tell(sku: str, deps: Deps, deadline: Deadline) -> None:
+def _tell(sku: str, stamp: str, deps: Deps, deadline: Deadline) -> None:
     waiters = deps.contacts.waiting(sku, TOLD_AT_ONCE)
-    if not waiters or deps.orders.available(sku, deadline) <= 0:
+    if not waiters:
+        deps.contacts.nobody_waits(sku, stamp)
+        return
+    if deps.orders.available(sku, deadline) <= 0:
         return
     try:
         product = deps.catalog.product_of(sku, deadline)

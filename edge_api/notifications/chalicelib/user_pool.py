@@ -31,7 +31,8 @@ def customize_message(event: Event, shop_url: str) -> Event:
     if message is not None:
         request = event["request"]
         texts = texts_for(_locale(event))
-        letter = code_letter(message, request["codeParameter"], texts, shop_url)
+        email = str(request["userAttributes"].get("email", ""))
+        letter = code_letter(message, email, request["codeParameter"], texts, shop_url)
         event["response"]["emailSubject"] = letter.subject
         event["response"]["emailMessage"] = render(letter).html
         event["response"]["smsMessage"] = letter.short

@@ -1,6 +1,8 @@
 """Suppression, unsubscribing, preferences, waiting for goods: over HTTP, and what is then sent."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -207,6 +209,74 @@ def test_of_many_who_wait_some_are_told_with_each_change(shop: Shop, name: str) 
     assert len(shop.recipients() & set(emails)) == TOLD_AT_ONCE
     restock(shop, sku)
     assert shop.recipients() >= set(emails)
+
+
+def test_of_many_levels_only_those_are_looked_into_that_somebody_waits_for(
+    api: Api, shop: Shop, name: str
+) -> None:
+    email = f"{name}@example.test"
+    for sku in (f"{name}-7", f"{name}-430"):
+        api.call("POST", BACK_IN_STOCK, {"sku": sku, "email": email})
+        shop.orders.stock[sku] = 3
+    levels = tuple(order_events.StockLevel(f"{name}-{n}", 3, 1) for n in range(500))
+    event = message(order_events.STOCK_CHANGED, order_events.StockChanged(levels), shop.clock.now())
+
+    with calls(shop) as asked:
+        assert shop.deliver(event) == []
+
+    assert len(shop.sent(email)) == 2
+    assert asked.count("BatchGetItem") == 5
+    assert asked.count("Query") == 6  # for each who waits, and twice what the address wants
+
+
+def test_a_mark_goes_when_nobody_waits_and_stays_when_somebody_just_began_to(
+    api: Api, shop: Shop, name: str
+) -> None:
+    sku, contacts = f"SKU-{name}", shop.deps.contacts
+    body = {"sku": sku, "email": f"{name}@example.test"}
+    api.call("POST", BACK_IN_STOCK, body)
+    restock(shop, sku)
+    (stamp,) = contacts.awaited([sku]).values()
+    api.call("POST", BACK_IN_STOCK, body)
+
+    contacts.nobody_waits(sku, stamp)
+    restock(shop, sku)
+    assert len(shop.sent(body["email"])) == 2
+    restock(shop, sku)
+
+    assert contacts.awaited([sku]) == {}
+
+
+def test_who_waits_anew_after_a_failure_is_not_forgotten(shop: Shop, name: str) -> None:
+    """The first try wrote the wish, and not the mark."""
+    sku, email = f"SKU-{name}", f"{name}@example.test"
+    waiter = Waiter(
+        id=email, email=email, address_hash=shop.deps.addresses.hash(email), language="en"
+    )
+    shop.deps.contacts.wait(sku, waiter)
+    (stamp,) = shop.deps.contacts.awaited([sku]).values()
+    shop.deps.contacts.nobody_waits(sku, stamp)
+
+    shop.deps.contacts.wait(sku, waiter)
+    restock(shop, sku)
+
+    assert len(shop.sent(email)) == 1
+
+
+@contextmanager
+def calls(shop: Shop) -> Iterator[list[str]]:
+    """What is asked of DynamoDB meanwhile."""
+    asked: list[str] = []
+    events = shop.deps.contacts._dynamodb.meta.events
+
+    def note(model: Any, **_: Any) -> None:
+        asked.append(model.name)
+
+    events.register("before-call.dynamodb", note)
+    try:
+        yield asked
+    finally:
+        events.unregister("before-call.dynamodb", note)
 
 
 def test_who_is_signed_in_waits_with_their_own_address(api: Api, shop: Shop, name: str) -> None:

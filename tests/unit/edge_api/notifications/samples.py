@@ -26,6 +26,7 @@ from edge_api.notifications.chalicelib.orders import (
 )
 
 SHOP = "https://shop.example"
+EMAIL = "ada+shop@example.com"
 UNSUBSCRIBE = f"{SHOP}/api/notifications/unsubscribe?token=t"
 PARCEL = Fulfilment(
     id="ful_1",
@@ -115,8 +116,8 @@ LETTERS: dict[str, Callable[[Texts], Letter]] = {
         "order_refunded", refund=REFUND, order=order_with(refunded_total=4_000)
     ),
     "return_accepted": _about_order("return_accepted", returned=RETURN),
-    "confirm_account": lambda texts: code_letter("confirm_account", "123456", texts, SHOP),
-    "reset_password": lambda texts: code_letter("reset_password", "123456", texts, SHOP),
+    "confirm_account": lambda texts: code_letter("confirm_account", EMAIL, "123456", texts, SHOP),
+    "reset_password": lambda texts: code_letter("reset_password", EMAIL, "123456", texts, SHOP),
     "password_changed": lambda texts: password_changed_letter(texts, SHOP),
     "back_in_stock": lambda texts: back_in_stock_letter(
         "Reading lamp <Nord>", f"{SHOP}/products/lamp", UNSUBSCRIBE, texts, SHOP

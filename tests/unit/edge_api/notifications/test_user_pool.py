@@ -38,11 +38,27 @@ def test_a_code_is_mailed_in_our_words_and_its_placeholder_stays(source: str, he
     answer = customize_message(event(source, metadata={"locale": "de-AT"}), SHOP)["response"]
 
     assert heading in answer["emailMessage"]
-    assert answer["emailMessage"].count("{####}") == 1
+    assert answer["emailMessage"].count("{####}") == 2  # to read, and in the link
     assert "{####}" in answer["smsMessage"]
     assert len(answer["emailSubject"]) <= _MAX_SUBJECT
     assert len(answer["emailMessage"]) <= _MAX_MESSAGE
     assert len(answer["smsMessage"]) <= _MAX_SMS
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("CustomMessage_SignUp", "confirm"),
+        ("CustomMessage_ForgotPassword", "reset-password"),
+    ],
+)
+def test_the_link_carries_address_and_code_where_no_server_sees_them(
+    source: str, page: str
+) -> None:
+    answer = customize_message(event(source, email="ada+shop@example.test"), SHOP)["response"]
+
+    link = f"{SHOP}/{page}#email=ada%2Bshop%40example.test&amp;code={{####}}"
+    assert f'href="{link}"' in answer["emailMessage"]
 
 
 @pytest.mark.parametrize(
