@@ -1,9 +1,21 @@
-import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { activateAdmin } from "@/i18n/activate";
 
+import { root } from "./root-route";
+
+/** Takes the named texts from an address's query; an empty one is none. */
+function texts<Name extends string>(...names: readonly Name[]) {
+  return (query: Record<string, unknown>) =>
+    Object.fromEntries(
+      names
+        .map((name) => [name, query[name]] as const)
+        .filter(([, text]) => text && typeof text === "string"),
+    ) as Partial<Record<Name, string>>;
+}
+
 /** The staff's pages, `/admin/…`: code and messages of their own, which no customer fetches. */
-export function adminRoutes<Root extends AnyRoute>(root: Root) {
+export function adminRoutes() {
   const admin = createRoute({
     getParentRoute: () => root,
     path: "/admin",
@@ -56,6 +68,7 @@ export function adminRoutes<Root extends AnyRoute>(root: Root) {
     createRoute({
       ...parent,
       path: "/stock",
+      validateSearch: texts("q", "below"),
       component: lazyRouteComponent(
         () => import("@/features/admin/catalog/stock-page"),
         "StockPage",
@@ -64,6 +77,7 @@ export function adminRoutes<Root extends AnyRoute>(root: Root) {
     createRoute({
       ...parent,
       path: "/price-lists",
+      validateSearch: texts("list"),
       component: lazyRouteComponent(
         () => import("@/features/admin/pricing/price-lists-page"),
         "PriceListsPage",
@@ -104,6 +118,7 @@ export function adminRoutes<Root extends AnyRoute>(root: Root) {
     createRoute({
       ...parent,
       path: "/audit",
+      validateSearch: texts("entity", "id"),
       component: lazyRouteComponent(() => import("@/features/admin/audit/audit-page"), "AuditPage"),
     }),
     createRoute({

@@ -1,9 +1,4 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 
 import { categoriesQuery } from "@/features/catalog/api/categories";
 import { productPageQuery } from "@/features/catalog/api/product-page";
@@ -15,15 +10,11 @@ import { adminRoutes } from "./admin-routes";
 import { ErrorPage } from "./error-page";
 import { NotFoundPage } from "./not-found-page";
 import { begin } from "./query-client";
+import { root } from "./root-route";
 import { Shell } from "./shell";
 
 // Every page of the shop, and where its parts are. Pages are fetched when they are first needed;
 // a page's data is asked for at the same time as its code.
-
-const root = createRootRoute({
-  errorComponent: ErrorPage,
-  notFoundComponent: NotFoundPage,
-});
 
 const shop = createRoute({
   getParentRoute: () => root,
@@ -199,7 +190,7 @@ const tree = root.addChildren([
     privacy,
     elsewhere,
   ]),
-  adminRoutes(root),
+  adminRoutes(),
 ]);
 
 export const router = createRouter({
