@@ -54,14 +54,14 @@ export function SideBar({ me, onLeave }: { me: Me; onLeave?: () => void }) {
           </section>
         ))}
       </nav>
-      <div className={styles.settings}>
+      <section className={styles.settings} aria-label={t("common.footerSettings")}>
         <Link to="/" className={styles.entry}>
           <Icon name="external" size={18} />
           {t("admin.toShop")}
         </Link>
         <LanguageField />
         <ThemeField />
-      </div>
+      </section>
     </div>
   );
 }
