@@ -7,8 +7,6 @@ from typing import Any
 from playwright.async_api import Page
 
 _AXE = Path(__file__).resolve().parents[3] / "storefront" / "node_modules" / "axe-core"
-# What colours can break; all else is the same in every theme.
-_COLOURS = ("color-contrast", "link-in-text-block")
 
 
 @cache
@@ -27,14 +25,10 @@ async def violations(page: Page, *rules: str) -> list[str]:
     return [_told(each) for each in result["violations"]]
 
 
-async def colour_violations(page: Page) -> list[str]:
-    return await violations(page, *_COLOURS)
-
-
 async def sideways_pixels(page: Page) -> int:
     """By how much one would have to scroll to the side."""
     root = "document.documentElement"
-    return int(await page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
+    return max(0, int(await page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")))
 
 
 def _told(violation: dict[str, Any]) -> str:

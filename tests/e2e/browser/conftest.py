@@ -6,15 +6,17 @@ from typing import Any, Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from infra.local.environment import Environment, load_environment
 from tests.e2e.browser.chromium import ChromiumMissingError, running_chromium
+from tests.e2e.browser.merchant import Merchant
 from tests.e2e.browser.stage import BUILT, is_running_one_wanted
+from tests.e2e.browser.standing import become_staff
 from tests.e2e.browser.watching import Watch
 
 PATIENCE_MS = 10_000
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP = ViewportSize(width=1280, height=900)
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -60,14 +62,30 @@ async def visits(browser: Browser, shop: Environment, watch: Watch) -> AsyncIter
             )
             stack.push_async_callback(context.close)
             context.set_default_timeout(PATIENCE_MS)
-            watch.over(context)
+            stack.enter_context(watch.over(context))
             return await context.new_page()
 
         yield visit
-    watch.check()
+    assert watch.unexpected == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(visits: Visits) -> Page:
     """A guest without a history, on a blank page."""
     return await visits()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def staff_page(visits: Visits, shop: Environment) -> Page:
+    """A member of staff in all groups, on the front page."""
+    page = await visits()
+    await page.goto("/")
+    await become_staff(page, shop)
+    return page
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def merchant(shop: Environment) -> AsyncIterator[Merchant]:
+    """The shop's staff over the API, to set a scene."""
+    async with Merchant.at_work(shop) as at_work:
+        yield at_work

@@ -1,7 +1,10 @@
 """What must not happen in a browser while a test runs, whatever the test looks at."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, Response, WebError
 
@@ -17,21 +20,29 @@ class Watch:
     faults: list[str] = field(default_factory=list)
     _expected: list[re.Pattern[str]] = field(default_factory=list)
 
-    def over(self, context: BrowserContext) -> None:
+    @contextmanager
+    def over(self, context: BrowserContext) -> Iterator[None]:
         """Watch every page of this context, the payment provider's too."""
-        context.on("console", self._on_console)
-        context.on("weberror", self._on_error)
-        context.on("response", self._on_response)
+        heard: dict[Any, Any] = {
+            "console": self._on_console,
+            "weberror": self._on_error,
+            "response": self._on_response,
+        }
+        for event, hear in heard.items():
+            context.on(event, hear)
+        yield
+        for event, hear in heard.items():
+            context.remove_listener(event, hear)
 
     def expect(self, pattern: str) -> None:
         """A fault that this test brings about."""
         self._expected.append(re.compile(pattern))
 
-    def check(self) -> None:
-        unexpected = [
+    @property
+    def unexpected(self) -> list[str]:
+        return [
             fault for fault in self.faults if not any(each.search(fault) for each in self._expected)
         ]
-        assert not unexpected, "the browser met:\n  " + "\n  ".join(unexpected)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _REFUSALS.match(message.text):
