@@ -16,11 +16,11 @@ STOREFRONT := storefront/dist/index.html
 SOURCES := contracts core_services edge_api pipelines analytics infra tests
 
 .DEFAULT_GOAL := help
-.PHONY: help storefront up down reset status logs seed demo test check approve fmt bench schemas lock venv node
+.PHONY: help storefront up down reset status logs seed demo test check approve fmt bench bench-web screenshots schemas lock venv node
 .NOTPARALLEL:
 
 help: ## List what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(LOCAL) $(STOREFRONT) ## Start the whole platform (PORT=9080 for another port)
 	@$(MERCATO) up $(if $(PORT),--port $(PORT))
@@ -66,6 +66,12 @@ fmt: $(DEV) $(NPM_CI) ## Format the code, and mend what can be mended
 
 bench: $(DEV) ## Measure what the budgets are about
 	@$(BIN)/python -m tests.bench
+
+bench-web: $(DEV) $(STOREFRONT) ## Measure what a first view of the shop costs, in Chromium
+	@$(BIN)/python -m tests.bench.web
+
+screenshots: $(DEV) $(STOREFRONT) ## Take the pictures of the main pages that the README shows
+	@$(BIN)/python -m tests.e2e.browser.screenshots
 
 storefront: $(STOREFRONT) ## Build the shop's pages
 
