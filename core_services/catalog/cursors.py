@@ -14,6 +14,7 @@ _Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 _KEY_TYPES: dict[Sort, Any] = {
     "relevance": _Integer,
     "newest": datetime,
+    "popular": _Integer,
     "price": _Integer,
     "-price": _Integer,
     "name": str,

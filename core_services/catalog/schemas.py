@@ -92,14 +92,19 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProductQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """``popular`` is by units sold, of which older ones count less; ``sold_lately`` leaves out what
+    was not sold in about thirty days.
+    """
+
     category: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     q: Words = ""
     brand: Annotated[str, msgspec.Meta(max_length=255)] | None = None
-    sort: Literal["relevance", "newest", "price", "-price", "name"] = "relevance"
+    sort: Literal["relevance", "newest", "popular", "price", "-price", "name"] = "relevance"
     cursor: Cursor | None = None
     limit: Limit = 24
     currency: CurrencyCode | None = None
     in_stock: bool | None = None
+    sold_lately: bool = False
 
 
 class ProductList(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -8,9 +8,10 @@ from contracts.events.catalog import (
     PricingChanged,
     ProductsChanged,
 )
-from contracts.events.order import STOCK_CHANGED, StockChanged
+from contracts.events.order import ORDER_PAID, STOCK_CHANGED, OrderPaid, StockChanged
 from core_services.catalog.bootstrap import Deps
 from core_services.catalog.handlers.availability import apply_stock_levels
+from core_services.catalog.handlers.popularity import count_sale
 from core_services.chassis.sqs import Handler
 
 
@@ -31,4 +32,7 @@ def order_events(deps: Deps, clock: Clock) -> dict[str, Handler]:
         product_ids = await apply_stock_levels(deps.engine, event.data.levels, clock)
         await deps.pages.forget_products(product_ids)
 
-    return {STOCK_CHANGED.name: stock_changed}
+    async def paid(event: Event[OrderPaid]) -> None:
+        await count_sale(deps.engine, event.id, event.data.lines, event.time, clock)
+
+    return {STOCK_CHANGED.name: stock_changed, ORDER_PAID.name: paid}

@@ -8,6 +8,7 @@ from contracts.clock import Clock
 from contracts.money import exponent
 from core_services.catalog.cursors import read_cursor, write_cursor
 from core_services.catalog.domain import normalise_query
+from core_services.catalog.popularity import least_sold_lately
 from core_services.catalog.projections import to_card
 from core_services.catalog.repository.listing import (
     Card,
@@ -54,14 +55,16 @@ async def list_products(
 def _listing(query: ProductQuery, clock: Clock, default_currency: str) -> Listing:
     currency = query.currency or default_currency
     exponent(currency)
+    now = clock.now()
     return Listing(
         currency=currency,
-        now=clock.now(),
+        now=now,
         limit=query.limit,
         category=query.category,
         words=normalise_query(query.q),
         brand=query.brand,
         in_stock=query.in_stock,
+        least_popular=least_sold_lately(now) if query.sold_lately else None,
         sort=query.sort,
     )
 
@@ -83,7 +86,14 @@ async def _total(
             total = await count_cards(conn, listing, by_similarity=by_similarity)
         return msgspec.json.encode(total)
 
-    filters = (listing.currency, listing.category, listing.words, listing.brand, listing.in_stock)
+    filters = (
+        listing.currency,
+        listing.category,
+        listing.words,
+        listing.brand,
+        listing.in_stock,
+        listing.least_popular is not None,
+    )
     key = f"total:{msgspec.json.encode(filters).decode()}"
     return msgspec.json.decode(await totals.get_or_load(key, _TOTAL_SECONDS, count), type=int)
 

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-Sort = Literal["relevance", "newest", "price", "-price", "name"]
+Sort = Literal["relevance", "newest", "popular", "price", "-price", "name"]
 _TYPO_SIMILARITY = 0.35
 
 
@@ -33,6 +33,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
     brand: str | None = None
     in_stock: bool | None = None
+    least_popular: int | None = None
     sort: Sort = "relevance"
     after: Position | None = None
 
@@ -58,6 +59,7 @@ class Card(msgspec.Struct, frozen=True):
 _TERMS = "(websearch_to_tsquery('english', :words) || websearch_to_tsquery('simple', :words))"
 _KEYS: dict[Sort, tuple[str, str, str]] = {
     "newest": ("p.listed_at", "timestamptz", "DESC"),
+    "popular": ("p.popularity", "bigint", "DESC"),
     "price": ("pp.min_amount", "bigint", "ASC"),
     "-price": ("pp.min_amount", "bigint", "DESC"),
     "name": ("lower(p.title)", "text", "ASC"),
@@ -146,6 +148,8 @@ def _conditions(listing: Listing, by_similarity: bool) -> tuple[str, ...]:
         conditions.append("lower(p.brand) = lower(:brand)")
     if listing.in_stock is not None:
         conditions.append("p.in_stock = :in_stock")
+    if listing.least_popular is not None:
+        conditions.append("p.popularity >= :least_popular")
     if listing.words:
         conditions.append(":words <% s.title" if by_similarity else f"s.document @@ {_TERMS}")
     return tuple(conditions)
@@ -158,6 +162,7 @@ def _parameters(listing: Listing) -> dict[str, Any]:
         "category": listing.category,
         "brand": listing.brand,
         "in_stock": listing.in_stock,
+        "least_popular": listing.least_popular,
         "words": listing.words or None,
     }
     return {name: value for name, value in parameters.items() if value is not None}

@@ -3,6 +3,7 @@
 A part that cannot be had is left out and named; only the part that a page is about can fail it.
 """
 
+import hashlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
@@ -20,7 +21,7 @@ from .schemas import HomePage, PageQuery, ProductPage
 
 _SHELF = 12
 _RELATED = 8
-_CACHE = "public, max-age=30"
+_CACHE = "public, max-age=30, stale-while-revalidate=120"
 
 
 class _Categories(msgspec.Struct):
@@ -48,12 +49,12 @@ def home_page(call: Call[Deps, None, PageQuery]) -> Reply:
     parts = {
         "categories": _pool().submit(_categories, call),
         "newest": _pool().submit(_shelf, call, sort="newest"),
-        "popular": _pool().submit(_shelf, call, sort="relevance"),
+        "popular": _pool().submit(_popular, call),
     }
     found, missing = _gather(parts)
     if len(missing) == len(parts):
         raise UnavailableError("The catalog cannot be read right now; try again.")
-    return _page(HomePage(**found, missing=missing), missing)
+    return _page(call, HomePage(**found, missing=missing), missing)
 
 
 def product_page(call: Call[Deps, None, PageQuery]) -> Reply:
@@ -71,7 +72,8 @@ def product_page(call: Call[Deps, None, PageQuery]) -> Reply:
         return Reply(status=308, headers={"Location": f"/api/pages/product/{slug}{query}"})
     about = msgspec.json.decode(product, type=_AboutProduct)
     found, missing = _gather({"related": _pool().submit(_related, call, about)})
-    return _page(ProductPage(product=product, related=found["related"], missing=missing), missing)
+    page = ProductPage(product=product, related=found["related"], missing=missing)
+    return _page(call, page, missing)
 
 
 def _categories(call: Call[Deps, None, PageQuery]) -> msgspec.Raw:
@@ -85,10 +87,17 @@ def _shelf(call: Call[Deps, None, PageQuery], *, sort: str) -> msgspec.Raw:
     return _products(call, {"sort": sort, "limit": _SHELF})
 
 
+def _popular(call: Call[Deps, None, PageQuery]) -> msgspec.Raw:
+    """What sells; nothing, rather than something else, where nothing was sold lately."""
+    return _products(call, {"sort": "popular", "sold_lately": "true", "limit": _SHELF})
+
+
 def _related(call: Call[Deps, None, PageQuery], about: _AboutProduct) -> msgspec.Raw:
     if about.category is None:
         return msgspec.Raw(b"[]")
-    cards = _products(call, {"category": about.category.slug, "limit": _RELATED + 1})
+    cards = _products(
+        call, {"category": about.category.slug, "sort": "popular", "limit": _RELATED + 1}
+    )
     others = [
         card
         for card in msgspec.json.decode(cards, type=list[msgspec.Raw])
@@ -124,8 +133,17 @@ def _or_none(result: Callable[[], msgspec.Raw]) -> msgspec.Raw | None:
         return None
 
 
-def _page(body: HomePage | ProductPage, missing: tuple[str, ...]) -> Reply:
-    return Reply(body, headers={"Cache-Control": "no-store" if missing else _CACHE})
+def _page(
+    call: Call[Deps, None, PageQuery], body: HomePage | ProductPage, missing: tuple[str, ...]
+) -> Reply:
+    """A page that is whole may be kept, and is not sent to whoever has it."""
+    if missing:
+        return Reply(body, headers={"Cache-Control": "no-store"})
+    digest = hashlib.blake2b(msgspec.json.encode(body), digest_size=12).hexdigest()
+    headers = {"Cache-Control": _CACHE, "ETag": f'W/"{digest}"'}
+    if digest in str(call.headers.get("if-none-match", "")):
+        return Reply(status=304, headers=headers)
+    return Reply(body, headers=headers)
 
 
 def _currency(call: Call[Deps, None, PageQuery]) -> dict[str, str]:

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.clock import FrozenClock
-from contracts.events.order import StockLevel
+from contracts.events.order import OrderLine, StockLevel
 from core_services.catalog.handlers import upsert_products
 from core_services.catalog.handlers.availability import apply_stock_levels
+from core_services.catalog.handlers.popularity import count_sale
 from core_services.catalog.records import (
     AttributeRecord,
     ImageRecord,
@@ -208,6 +209,48 @@ async def test_products_of_one_price_are_not_skipped_between_pages(
 
     found = {product["slug"] for page in (first, second) for product in page["products"]}
     assert found == {f"p{number}" for number in range(5)}
+
+
+def a_sale(product_id: str, quantity: int) -> OrderLine:
+    return OrderLine(
+        line_id="lin_1",
+        sku="ANY",
+        product_id=product_id,
+        title="Anything",
+        quantity=quantity,
+        unit_price=1,
+        discount=0,
+        tax=0,
+        total=quantity,
+    )
+
+
+async def test_what_sells_is_popular_and_counts_once(
+    api: httpx.AsyncClient,
+    sell: Callable[..., Any],
+    a_record: Build,
+    database: AsyncEngine,
+    clock: FrozenClock,
+) -> None:
+    ids = await sell(*(a_record(f"p{n}") for n in range(4)))
+    assert await slugs(api, sort="popular", sold_lately="true") == []
+
+    lines = [a_sale(ids[1], 2), a_sale(ids[0], 2), a_sale(ids[0], 1), a_sale("prd_gone", 9)]
+    for _ in range(2):
+        await count_sale(database, "event-1", lines, clock.now(), clock)
+    await count_sale(database, "event-2", [a_sale(ids[2], 5)], clock.now(), clock)
+
+    assert await slugs(api, sort="popular") == ["p2", "p0", "p1", "p3"]
+    assert await slugs(api, sort="popular", sold_lately="true") == ["p2", "p0", "p1"]
+    first = await get(api, "/core/v1/products", sort="popular", limit=2)
+    assert first["total"] == 4
+    cursor = first["next_cursor"]
+    assert await slugs(api, sort="popular", limit=2, cursor=cursor) == ["p1", "p3"]
+
+    clock.advance(timedelta(days=90))
+    assert await slugs(api, sort="popular", sold_lately="true") == []
+    await count_sale(database, "event-3", [a_sale(ids[3], 1)], clock.now(), clock)
+    assert (await slugs(api, sort="popular"))[0] == "p3"
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "W10", "WyJuYW1lIiwxLCJwcmQiXQ"])

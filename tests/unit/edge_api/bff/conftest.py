@@ -1,6 +1,5 @@
 """The BFF with its neighbours replaced: a pool of one customer, and canned answers over HTTP."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from edge_api.bff.chalicelib.settings import Settings
 from edge_api.chassis.deadline import Deadline
 from edge_api.chassis.tokens import AccessTokens
 from edge_api.chassis.upstream import Upstream
-from infra.local.lambda_host import LambdaContext, RouteTable, to_event
+from tests.unit.edge_api.calling import Answer, call
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 2, 12, 0, 1, tzinfo=UTC)
@@ -126,17 +125,6 @@ class FakeStream(ClickstreamStream):
 
 
 @dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    text: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-
-@dataclass
 class Bff:
     """The application, called with the events that API Gateway would send."""
 
@@ -158,19 +146,7 @@ class Bff:
         raw: bytes | None = None,
     ) -> Answer:
         app = create_app(self._deps)
-        matched = RouteTable(app.routes).match(method, path)
-        assert matched is not None, f"no route for {method} {path}"
-        content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-        given = {"content-type": "application/json", **(headers or {})}
-        scope = {
-            "method": method,
-            "path": path,
-            "query_string": query.encode(),
-            "headers": [(name.encode(), value.encode()) for name, value in given.items()],
-        }
-        answer = app(to_event(scope, content, *matched), LambdaContext("bff"))
-        flat = {name.lower(): value for name, value in answer["headers"].items()}
-        return Answer(answer["statusCode"], flat, answer["body"])
+        return call(app, method, path, body, headers=headers, query=query, raw=raw)
 
     def _deps(self) -> Deps:
         return Deps(

@@ -8,7 +8,8 @@ import pytest
 
 from contracts.clickstream import Campaign
 from edge_api.bff.chalicelib.events import MAX_BODY_BYTES
-from tests.unit.edge_api.bff.conftest import NOW, Answer, Bff
+from tests.unit.edge_api.bff.conftest import NOW, Bff
+from tests.unit.edge_api.calling import Answer
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 

@@ -21,10 +21,33 @@ def test_the_front_page_shows_categories_and_shelves(bff: Bff) -> None:
         "popular": [{"id": "prd_1"}],
         "missing": [],
     }
-    assert answer.headers["cache-control"] == "public, max-age=30"
+    assert answer.headers["cache-control"] == "public, max-age=30, stale-while-revalidate=120"
     assert ("/core/v1/products", {"sort": "newest", "limit": 12, "currency": "EUR"}) in (
         bff.catalog.asked
     )
+
+
+def test_what_is_popular_was_sold_lately(bff: Bff) -> None:
+    bff.catalog.answers = {"/core/v1/products": {"products": []}}
+
+    bff.call("GET", "/api/pages/home")
+
+    popular = {"sort": "popular", "sold_lately": "true", "limit": 12}
+    assert ("/core/v1/products", popular) in bff.catalog.asked
+
+
+def test_a_page_is_not_sent_to_whoever_has_it(bff: Bff) -> None:
+    bff.catalog.answers = {"/core/v1/categories": {"categories": []}}
+    bff.catalog.answers["/core/v1/products"] = {"products": [{"id": "prd_1"}]}
+    etag = bff.call("GET", "/api/pages/home").headers["etag"]
+
+    again = bff.call("GET", "/api/pages/home", headers={"if-none-match": f'"x", {etag}'})
+    bff.catalog.answers["/core/v1/products"] = {"products": [{"id": "prd_2"}]}
+    changed = bff.call("GET", "/api/pages/home", headers={"if-none-match": etag})
+
+    assert etag.startswith('W/"')
+    assert (again.status, again.text, again.headers["etag"]) == (304, "", etag)
+    assert (changed.status, changed.json["newest"]) == (200, [{"id": "prd_2"}])
 
 
 def test_a_part_that_cannot_be_had_is_named_and_not_cached(bff: Bff) -> None:
