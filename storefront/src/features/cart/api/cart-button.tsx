@@ -7,7 +7,7 @@ import { t } from "@/i18n/t";
 import styles from "./cart-button.module.css";
 import { useCart, useOtherTabs } from "./cart";
 import { countOf } from "./changes";
-import { useAddedSku } from "./drawer-state";
+import { useDrawer } from "./drawer-state";
 
 const CartDrawer = lazy(async () => ({ default: (await import("../cart-drawer")).CartDrawer }));
 
@@ -15,7 +15,7 @@ const CartDrawer = lazy(async () => ({ default: (await import("../cart-drawer"))
 export function CartButton() {
   useOtherTabs();
   const { content } = useCart();
-  const sku = useAddedSku();
+  const { sku, isOpen } = useDrawer();
   const count = countOf(content);
   return (
     <>
@@ -27,7 +27,7 @@ export function CartButton() {
       </ButtonLink>
       {sku !== undefined && (
         <Suspense>
-          <CartDrawer sku={sku} />
+          <CartDrawer sku={sku} isOpen={isOpen} />
         </Suspense>
       )}
     </>

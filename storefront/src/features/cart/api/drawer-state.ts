@@ -1,23 +1,29 @@
 import { useSyncExternalStore } from "react";
 
-/** The SKU that was just added; the drawer is open while there is one. */
-let added: string | undefined;
+interface Drawer {
+  /** What was added last; undefined until something is. */
+  sku?: string;
+  isOpen: boolean;
+}
+
+let drawer: Drawer = { isOpen: false };
 const listeners = new Set<() => void>();
 
+/** Show the cart beside the page, with what was just added. */
 export function openDrawer(sku: string): void {
-  show(sku);
+  change({ sku, isOpen: true });
 }
 
 export function closeDrawer(): void {
-  show(undefined);
+  if (drawer.isOpen) change({ ...drawer, isOpen: false });
 }
 
-export function useAddedSku(): string | undefined {
-  return useSyncExternalStore(subscribe, () => added);
+export function useDrawer(): Drawer {
+  return useSyncExternalStore(subscribe, () => drawer);
 }
 
-function show(next: string | undefined): void {
-  added = next;
+function change(next: Drawer): void {
+  drawer = next;
   for (const listener of listeners) listener();
 }
 
