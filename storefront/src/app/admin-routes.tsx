@@ -124,10 +124,7 @@ export function adminRoutes() {
     createRoute({
       ...parent,
       path: "/orders",
-      validateSearch: (query: Record<string, unknown>): { q?: string; status?: string } => ({
-        ...(typeof query.q === "string" && query.q ? { q: query.q } : {}),
-        ...(typeof query.status === "string" ? { status: query.status } : {}),
-      }),
+      validateSearch: texts("q", "status", "from", "to"),
       component: lazyRouteComponent(
         () => import("@/features/admin/orders/orders-page"),
         "OrdersPage",
@@ -144,6 +141,7 @@ export function adminRoutes() {
     createRoute({
       ...parent,
       path: "/payments",
+      validateSearch: texts("status"),
       component: lazyRouteComponent(
         () => import("@/features/admin/payments/payments-page"),
         "PaymentsPage",
@@ -151,7 +149,24 @@ export function adminRoutes() {
     }),
     createRoute({
       ...parent,
+      path: "/payments/reconciliation",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/payments/reconciliation-page"),
+        "ReconciliationPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/payments/$paymentId",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/payments/payment-page"),
+        "PaymentPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
       path: "/customers",
+      validateSearch: texts("q"),
       component: lazyRouteComponent(
         () => import("@/features/admin/customers/customers-page"),
         "CustomersPage",
@@ -171,6 +186,14 @@ export function adminRoutes() {
       component: lazyRouteComponent(
         () => import("@/features/admin/operations/operations-page"),
         "OperationsPage",
+      ),
+    }),
+    createRoute({
+      ...parent,
+      path: "/operations/dead-letters/$queue",
+      component: lazyRouteComponent(
+        () => import("@/features/admin/operations/dead-letters-page"),
+        "DeadLettersPage",
       ),
     }),
   ]);

@@ -26,12 +26,13 @@ interface ConfirmDialogProps {
 export function ConfirmDialog({ title, open, onClose, ...rest }: ConfirmDialogProps) {
   return (
     <Dialog title={title} open={open} onClose={onClose}>
-      <Question onClose={onClose} {...rest} />
+      <ConfirmForm onClose={onClose} {...rest} />
     </Dialog>
   );
 }
 
-function Question({
+/** The question without its window, for a dialog that asks different things in turn. */
+export function ConfirmForm({
   children,
   action,
   onClose,

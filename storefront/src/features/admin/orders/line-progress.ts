@@ -25,7 +25,7 @@ export function progressOf(order: Order, line: OrderLine): LineProgress {
       (fulfilment) => unitsOf(fulfilment.lines, line),
     );
   const parts = order.refunds.flatMap((refund) =>
-    (refund.lines ?? [])
+    refund.lines
       .filter((part) => part.line_id === line.id)
       .map((part) => ({ ...part, counts: refund.status !== "failed" })),
   );

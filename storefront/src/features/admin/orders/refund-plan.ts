@@ -52,7 +52,7 @@ export function valueOfUnits(order: Order, line: OrderLine, quantity: number): n
 
 export function shippingLeft(order: Order): number {
   const refunded = order.refunds.filter(({ status }) => status !== "failed");
-  return order.shipping_total - sum(refunded, (refund) => refund.shipping ?? 0);
+  return order.shipping_total - sum(refunded, (refund) => refund.shipping);
 }
 
 /** What the plan is worth. The order service computes it again, and its word counts. */

@@ -47,6 +47,7 @@ const address = {
   line2: "",
   city: "Berlin",
   region: "",
+  region_name: "",
   postal_code: "10969",
   country: "DE",
   phone: "",
