@@ -4,7 +4,7 @@ import { type FieldProblem, ProblemError } from "@/api/problem";
 import { isMessageId, t } from "@/i18n/t";
 
 /** What is wrong with each field, by its name, in words. */
-export type FieldErrors<Values> = Partial<Record<keyof Values & string, string>>;
+export type FieldErrors<Values> = Partial<Record<keyof Values & string, string | undefined>>;
 
 interface FormOptions<Values> {
   initial: Values;

@@ -136,7 +136,7 @@ describe("a refresh that is under way", () => {
     server = ({ url }) =>
       url.endsWith("/refresh") ? new Promise((resolve) => (release = resolve)) : answer(200);
     const renewal = tokens.renew();
-    const out = tokens.signOut(false);
+    const out = tokens.endSession(false).then(tokens.forgetAccessToken);
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     release(fresh("new"));
     await Promise.all([renewal, out]);
@@ -260,7 +260,8 @@ describe("signing out", () => {
     await load(signedIn);
     tokens.takeAccessToken("mine", 3600);
     server = () => answer(200);
-    await tokens.signOut(true);
+    await tokens.endSession(true);
+    tokens.forgetAccessToken();
     expect(bearers()).toEqual(["Bearer mine"]);
     expect(await sent[0]?.json()).toEqual({ everywhere: true });
     expect(localStorage).toHaveLength(0);
@@ -270,7 +271,7 @@ describe("signing out", () => {
     await load(signedIn);
     tokens.takeAccessToken("mine", 3600);
     server = () => answer(503, { code: "unavailable" });
-    await expect(tokens.signOut(false)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(tokens.endSession(false)).rejects.toMatchObject({ code: "unavailable" });
     expect(store.currentStanding()).toBe("customer");
   });
 });

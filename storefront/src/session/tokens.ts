@@ -69,18 +69,18 @@ export function renew(refused?: string): Promise<Renewal> {
 }
 
 /**
- * End this session, or those of all devices.
+ * End this session, or those of all devices, at the server. `forgetAccessToken()` is then to be
+ * called, once the page shows nothing that needs a customer.
  *
  * @throws ProblemError when the server did not take the cookie back; one is still signed in then.
  */
-export async function signOut(everywhere: boolean): Promise<void> {
+export async function endSession(everywhere: boolean): Promise<void> {
   const token = await bearer();
   // A refresh that is under way would bring the cookie back.
   await alone("refresh", async () => {
     const response = await post("/api/auth/sign-out", { everywhere }, token);
     if (!response.ok && response.status !== 401) throw await problemOf(response);
   });
-  forgetAccessToken();
 }
 
 /** Make the visitor somebody, if they are nobody yet: a cart needs an owner. */
@@ -107,7 +107,7 @@ function keep(value: string, expiresInSeconds: number): void {
 
 /** The lock keeps two tabs from spending a refresh token twice, and from opening two guest sessions. */
 async function alone<Outcome>(name: string, work: () => Promise<Outcome>): Promise<Outcome> {
-  return (await navigator.locks.request(`mercato.${name}`, work));
+  return await navigator.locks.request(`mercato.${name}`, work);
 }
 
 async function refresh(): Promise<Renewal> {

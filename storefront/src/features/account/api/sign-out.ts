@@ -1,19 +1,23 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
-import { api, read } from "@/api/client";
-import { forgetAccessToken } from "@/session/tokens";
+import { announce } from "@/components/announcer";
+import { t } from "@/i18n/t";
+import { endSession, forgetAccessToken } from "@/session/tokens";
 
-/** End this session: nothing that the customer saw stays in this browser. */
-export function useSignOut() {
-  const queryClient = useQueryClient();
+/**
+ * Sign out here, or on all devices, and go to the front page. What the customer saw is forgotten
+ * with them.
+ */
+export function useSignOut({ everywhere = false } = {}) {
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () => read(api.POST("/api/auth/sign-out", { body: { everywhere: false } })),
+    mutationFn: () => endSession(everywhere),
     onSuccess: async () => {
+      // First away from pages that need somebody, else they would lead to the sign-in.
       await navigate({ to: "/" });
       forgetAccessToken();
-      queryClient.clear();
+      announce(t(everywhere ? "account.signedOutEverywhere" : "account.signedOut"));
     },
   });
 }
