@@ -23,9 +23,10 @@ async def own_payment(deps: Deps, payment_id: str, payer: Principal) -> Payment:
 
 
 async def _is_of(deps: Deps, payment: Payment, payer: Principal) -> bool:
-    if payment.customer_id == payer.id:
+    is_holder = payer.kind == "order_pass"
+    if not is_holder and payment.customer_id == payer.id:
         return True
-    if payer.kind == "order_pass" and payer.id != payment.order_id:
+    if is_holder and payment.order_id != payer.id:
         return False
     order = await deps.orders.find(payment.order_id)
     if order is None or not order.is_of(payer):
