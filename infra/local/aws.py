@@ -53,6 +53,7 @@ _LOCK_FACTORIES = (threading.Condition, threading.RLock, threading.Lock)
 _REMEMBERED_DELETIONS = 10_000  # deleting a message twice is no error, while it is remembered
 # Publishing writes to the subscribed queues, and what became of a mail is published.
 _SPILLS_INTO = {"sns": ("sqs",), "ses": ("sns", "sqs")}
+_SIGNED_AS = {"monitoring": "cloudwatch"}  # a service that signs with another name than moto's
 # moto's types are those of its overloads and generics; here its backends are only data.
 _get_backend: Any = moto_backends.get_backend
 _PLAIN_FIELDS = frozenset(vars(_get_backend("sts")))  # what every service's backends have
@@ -196,7 +197,7 @@ def _service_of(environ: _Environ) -> str:
     """The service that a request was signed for; Cognito's public calls carry no signature."""
     scope = str(environ.get("HTTP_AUTHORIZATION", "")).partition("Credential=")[2].split("/")
     if len(scope) > 3:
-        return scope[3]
+        return _SIGNED_AS.get(scope[3], scope[3])
     target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
     return "cognito-idp" if target.startswith("AWSCognito") else "s3"
 
@@ -205,7 +206,7 @@ def _snapshots(services: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     for name in services:
         try:
             yield name, _snapshot(name)
-        except (pickle.PicklingError, TypeError, AttributeError) as error:
+        except (pickle.PicklingError, TypeError, AttributeError, ImportError) as error:
             print(f"{name} cannot be remembered: {error}", file=sys.stderr, flush=True)
 
 

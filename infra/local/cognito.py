@@ -17,6 +17,7 @@ from moto.cognitoidp.models import (
 from moto.cognitoidp.responses import CognitoIdpResponse
 from moto.core.responses import ActionResult, EmptyResult
 
+from infra.local.cognito_accounts import complete_accounts
 from infra.local.user_pool_triggers import Happening, Tell, new_code
 
 
@@ -29,6 +30,7 @@ def complete_cognito(tell: Tell = lambda _: None) -> None:
     }
     for action, answer in answers.items():
         setattr(CognitoIdpResponse, action, answer)
+    complete_accounts(tell)
     for action, source in _TOLD.items():
         _tell_afterwards(action, source, tell)
 

@@ -18,6 +18,7 @@ from .guests import bring_along
 from .identity import (
     Challenge,
     NotConfirmedError,
+    PasswordResetRequiredError,
     SessionEndedError,
     Tokens,
     WeakPasswordError,
@@ -215,7 +216,7 @@ def _bake(value: str, max_age: int, settings: Settings) -> str:
 
 _BUSY = (RateLimitedError, UnavailableError)
 _NEEDS_SESSION = (SessionEndedError, *_BUSY)
-_SIGNS_IN = (WrongCredentialsError, NotConfirmedError, RateLimitedError, UnavailableError)
+_SIGNS_IN = (WrongCredentialsError, NotConfirmedError, PasswordResetRequiredError, *_BUSY)
 
 OPERATIONS = (
     Operation(

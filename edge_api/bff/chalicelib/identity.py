@@ -43,6 +43,11 @@ class NotConfirmedError(ForbiddenError):
     title = "Confirm your e-mail address first"
 
 
+class PasswordResetRequiredError(ForbiddenError):
+    code = "password-reset-required"
+    title = "Set a new password first"
+
+
 class WrongCodeError(InvalidError):
     code = "wrong-code"
     title = "The code is wrong or has expired"
@@ -314,6 +319,8 @@ def _refuse(error: Any, wrong_code: frozenset[str]) -> NoReturn:
         refusal = WeakPasswordError("Choose a longer password.", errors=(field,))
     elif code == "UserNotConfirmedException":
         refusal = NotConfirmedError("We sent a code to your address.")
+    elif code == "PasswordResetRequiredException":
+        refusal = PasswordResetRequiredError("We mailed a code to your address for that.")
     elif code == "InvalidParameterException":
         refusal = InvalidError("A value is of the wrong form.")
     else:

@@ -156,6 +156,40 @@ async def test_a_forgotten_password_is_set_anew(browser: httpx.AsyncClient) -> N
     ).status_code == 200
 
 
+async def test_who_was_reset_by_support_chooses_a_new_password(
+    engines: Engines, pool: tuple[str, str], browser: httpx.AsyncClient
+) -> None:
+    email = await confirmed(browser)
+    await post(browser, "sign-in", email=email, password=PASSWORD)
+    cognito, user = Aws(engines.aws_endpoint_url).cognito, {"Username": email}
+    cognito.admin_reset_user_password(UserPoolId=pool[0], **user)
+
+    refused = await post(browser, "sign-in", email=email, password=PASSWORD)
+    stranger = await post(browser, "sign-in", email=email, password="not the password")
+    await post(browser, "reset-password", email=email, code="123456", password="another password")
+    signed_in = await post(browser, "sign-in", email=email, password="another password")
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "password-reset-required")
+    assert (stranger.status_code, stranger.json()["code"]) == (401, "wrong-credentials")
+    me = await browser.get("/api/auth/me", headers=bearer(signed_in))
+    assert (me.json()["email"], me.json()["mfa_required"]) == (email, False)
+
+
+async def test_a_disabled_account_cannot_go_on(
+    engines: Engines, pool: tuple[str, str], browser: httpx.AsyncClient
+) -> None:
+    email = await confirmed(browser)
+    await post(browser, "sign-in", email=email, password=PASSWORD)
+    cognito = Aws(engines.aws_endpoint_url).cognito
+    cognito.admin_disable_user(UserPoolId=pool[0], Username=email)
+
+    refreshed = await post(browser, "refresh")
+    signed_in = await post(browser, "sign-in", email=email, password=PASSWORD)
+
+    assert (refreshed.status_code, refreshed.json()["code"]) == (401, "session-ended")
+    assert (signed_in.status_code, signed_in.json()["code"]) == (401, "wrong-credentials")
+
+
 async def test_with_one_time_passwords_on_a_password_is_not_enough(
     browser: httpx.AsyncClient,
 ) -> None:

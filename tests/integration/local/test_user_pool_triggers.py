@@ -89,13 +89,20 @@ class Pool:
         )
 
     def sign_in_as_staff(self) -> dict[str, str]:
-        """The tokens of a new member of staff."""
-        self.sign_up()
+        """The tokens of a new member of staff, who is mailed nothing."""
         user = {"UserPoolId": self._pool_id, "Username": self.email}
-        self.aws.cognito.admin_confirm_sign_up(**user)
+        email = {"Name": "email", "Value": self.email}
+        self.aws.cognito.admin_create_user(**user, MessageAction="SUPPRESS", UserAttributes=[email])
+        self.aws.cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
         self.aws.cognito.admin_add_user_to_group(**user, GroupName="orders")
         parameters = {"USERNAME": self.email, "PASSWORD": PASSWORD}
         return self._tokens("USER_PASSWORD_AUTH", parameters)
+
+    def reset_by_support(self) -> None:
+        user = {"UserPoolId": self._pool_id, "Username": self.email}
+        verified = {"Name": "email_verified", "Value": "true"}
+        self.aws.cognito.admin_update_user_attributes(**user, UserAttributes=[verified])
+        self.aws.cognito.admin_reset_user_password(**user)
 
     def refresh(self, tokens: dict[str, str]) -> dict[str, str]:
         return self._tokens("REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": tokens["RefreshToken"]})
@@ -260,6 +267,14 @@ def test_a_token_says_what_the_function_wants_at_a_sign_in_and_at_a_refresh(pool
     assert event["version"] == "2"
     assert event["request"]["groupConfiguration"]["groupsToOverride"] == ["orders"]
     assert event["request"]["userAttributes"]["email"] == pool.email
+
+
+def test_a_reset_by_support_is_mailed_in_our_words(pool: Pool) -> None:
+    pool.sign_in_as_staff()
+    pool.reset_by_support()
+    (mail,) = eventually(pool.mails)
+    assert mail.title == "Ours"
+    assert pool.functions.asked[-1][1]["triggerSource"] == "CustomMessage_ForgotPassword"
 
 
 def test_when_the_function_fails_a_token_names_no_groups(pool: Pool) -> None:
