@@ -8,7 +8,7 @@ import {
 
 import { api, read } from "@/api/client";
 import { ProblemError } from "@/api/problem";
-import { becomeStranger, currentStanding } from "@/session/store";
+import { currentStanding } from "@/session/store";
 import { ensureIdentity } from "@/session/tokens";
 
 import { cartChangeKey, cartQuery, ownerOf, tellOtherTabs } from "./cart";
@@ -96,15 +96,14 @@ async function send(client: QueryClient, change: CartChange): Promise<Cart> {
   return cart;
 }
 
-/** A guest whose session ran out has lost that cart already, and simply begins another. */
+/** A guest whose session ran out, and is forgotten, has lost that cart already: another is begun. */
 async function asSomebody(work: () => Promise<Cart>): Promise<Cart> {
   await ensureIdentity();
   try {
     return await work();
   } catch (error) {
     const isOver = error instanceof ProblemError && error.status === 401;
-    if (!isOver || currentStanding() !== "guest") throw error;
-    becomeStranger();
+    if (!isOver || currentStanding() !== "stranger") throw error;
     await ensureIdentity();
     return work();
   }
