@@ -19,8 +19,8 @@ export function parseAddress(query: string): Search {
 export function writeAddress(search: Search): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (one !== undefined) params.append(name, String(one));
+    for (const one of [value].flat()) {
+      if (one !== undefined && typeof one !== "object") params.append(name, `${one as string}`);
     }
   }
   const query = params.toString().replaceAll("%3A", ":");

@@ -23,7 +23,8 @@ export function adminRoutes() {
     component: lazyRouteComponent(() => import("@/features/admin/admin-layout"), "AdminLayout"),
   });
   const parent = { getParentRoute: () => admin };
-  return admin.addChildren([
+  // Not written inside the call: it would give the routes its own loose type, and links none at all.
+  const pages = [
     createRoute({
       ...parent,
       path: "/",
@@ -196,5 +197,6 @@ export function adminRoutes() {
         "DeadLettersPage",
       ),
     }),
-  ]);
+  ] as const;
+  return admin.addChildren(pages);
 }

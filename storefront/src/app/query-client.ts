@@ -1,4 +1,11 @@
-import { noop, QueryClient, type QueryExecuteOptions, type QueryKey } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  type InfiniteQueryExecuteOptions,
+  noop,
+  QueryClient,
+  type QueryExecuteOptions,
+  type QueryKey,
+} from "@tanstack/react-query";
 
 import { ProblemError } from "@/api/problem";
 import { onIdentityChange } from "@/session/store";
@@ -27,6 +34,13 @@ export function begin<Data, Key extends QueryKey>(
   query: QueryExecuteOptions<Data, Error, Data, Data, Key>,
 ): void {
   queryClient.query(query).catch(noop);
+}
+
+/** The same for a list that comes page by page. */
+export function beginPages<Data, Key extends QueryKey, Page>(
+  query: InfiniteQueryExecuteOptions<Data, Error, InfiniteData<Data>, Key, Page>,
+): void {
+  queryClient.infiniteQuery(query).catch(noop);
 }
 
 /** The first part of the keys under which lies what is the same for everybody. */

@@ -3,13 +3,14 @@ import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-r
 import { categoriesQuery } from "@/features/catalog/api/categories";
 import { productPageQuery } from "@/features/catalog/api/product-page";
 import { homePageQuery } from "@/features/home/api/home-page";
+import { listingQuery } from "@/features/search/api/listing";
 import { parseSearch } from "@/features/search/api/search-params";
 
 import { parseAddress, writeAddress } from "./address";
 import { adminRoutes } from "./admin-routes";
 import { ErrorPage } from "./error-page";
 import { NotFoundPage } from "./not-found-page";
-import { begin } from "./query-client";
+import { begin, beginPages } from "./query-client";
 import { root } from "./root-route";
 import { Shell } from "./shell";
 
@@ -35,6 +36,8 @@ const category = createRoute({
   ...parent,
   path: "/categories/$slug",
   validateSearch: parseSearch,
+  loader: ({ params, location }) =>
+    beginPages(listingQuery({ ...parseSearch(location.search), category: params.slug })),
   component: lazyRouteComponent(() => import("@/features/search/category-page"), "CategoryPage"),
 });
 
@@ -42,6 +45,7 @@ const search = createRoute({
   ...parent,
   path: "/search",
   validateSearch: parseSearch,
+  loader: ({ location }) => beginPages(listingQuery(parseSearch(location.search))),
   component: lazyRouteComponent(() => import("@/features/search/search-page"), "SearchPage"),
 });
 
@@ -66,11 +70,21 @@ const checkout = createRoute({
   component: lazyRouteComponent(() => import("@/features/checkout/checkout-page"), "CheckoutPage"),
 });
 
+/** What the payment provider's page adds when it sends the customer back. */
+interface OrderSearch {
+  returned?: boolean;
+  cancelled?: boolean;
+  payment?: string;
+}
+
 const order = createRoute({
   ...parent,
   path: "/orders/$orderId",
-  validateSearch: (query: Record<string, unknown>): { returned?: boolean } =>
-    query.returned ? { returned: true } : {},
+  validateSearch: (query: Record<string, unknown>): OrderSearch => ({
+    ...(query.returned ? { returned: true } : {}),
+    ...(query.cancelled ? { cancelled: true } : {}),
+    ...(typeof query.payment === "string" ? { payment: query.payment } : {}),
+  }),
   component: lazyRouteComponent(() => import("@/features/orders/order-page"), "OrderPage"),
 });
 

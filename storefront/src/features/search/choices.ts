@@ -14,7 +14,7 @@ export interface Choice {
 
 /** The list with a facet's value chosen, or not chosen any more; it begins at its first page. */
 export function toggled(params: SearchParams, field: string, value: string): SearchParams {
-  const { page: _, ...rest } = params;
+  const rest = { ...params, page: 1 };
   if (field === "brand") return tidy({ ...rest, brand: flipped(rest.brand, value) });
   if (field.startsWith("attr:")) {
     const code = field.slice("attr:".length);
@@ -25,7 +25,7 @@ export function toggled(params: SearchParams, field: string, value: string): Sea
     return tidy({ ...rest, category: rest.category === value ? "" : value });
   }
   const { in_stock: inStock, ...others } = rest;
-  return inStock ? others : { ...others, in_stock: true };
+  return tidy(inStock ? others : { ...others, in_stock: true });
 }
 
 function flipped(values: readonly string[] = [], value: string): string[] {
@@ -57,7 +57,11 @@ export function chosen(
       return [`attr:${code}`, value.join(":")];
     }),
   ];
-  return choices.map(([field = "", value = ""]) => ({ field, value, label: labelOf(field, value) }));
+  return choices.map(([field = "", value = ""]) => ({
+    field,
+    value,
+    label: labelOf(field, value),
+  }));
 }
 
 /** The same list with nothing chosen but the words and the order. */

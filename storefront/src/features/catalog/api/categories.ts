@@ -19,3 +19,9 @@ export function departmentsOf(categories: readonly Category[]): Category[] {
     .filter((category) => category.parent_id === null)
     .sort((a, b) => a.position - b.position);
 }
+
+/** A category with all above it, from the top down. */
+export function pathTo(category: Category, categories: readonly Category[]): Category[] {
+  const parent = categories.find((one) => one.id === category.parent_id);
+  return parent ? [...pathTo(parent, categories), category] : [category];
+}

@@ -31,10 +31,14 @@ export const listingQuery = (params: SearchParams) => {
     ...(max !== undefined && { price_max: max }),
   };
   return infiniteQueryOptions({
-    queryKey: ["listing", query],
+    queryKey: ["search", query],
     queryFn: ({ pageParam, signal }) =>
       read(api.GET("/core/v1/search", { params: { query: { ...query, ...pageParam } }, signal })),
-    initialPageParam: { limit: Math.min(page * pageSize, largestPage) } as Page,
+    initialPageParam: firstPage(page),
     getNextPageParam: ({ next_cursor: cursor }) => (cursor ? { cursor, limit: pageSize } : null),
   });
 };
+
+function firstPage(shown: number): Page {
+  return { limit: Math.min(shown * pageSize, largestPage) };
+}
