@@ -17,6 +17,7 @@ COMMANDS = {
     "seed": "infra.local.commands",
     "demo": "infra.ops.demo",
     "mail": "infra.ops.mail",
+    "dlq": "infra.ops.dead_letters",
     "catalog": "infra.ops.catalog",
     "search": "infra.ops.search",
     "lake": "infra.ops.lake.commands",

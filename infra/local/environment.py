@@ -97,6 +97,11 @@ class Environment:
         """Where a service or function listens, for its callers and the edge."""
         return f"http://127.0.0.1:{self.ports.of(name)}"
 
+    @property
+    def queue_urls(self) -> dict[str, str]:
+        """The address of each queue of the topology."""
+        return {name: self._queue_url(name) for name in self.topology.queues}
+
     def of_api(self, service: str, users: UserPoolIds) -> dict[str, str]:
         """The environment of ``python -m core_services.<service> api``."""
         return {
@@ -260,8 +265,7 @@ class Environment:
                 parts[f"worker/{name}-worker"] = f"http://127.0.0.1:{port}/health/ready"
         for name in self.topology.functions:
             parts[f"function/{name}"] = f"{self.url_of(name)}/health/live"
-        queues = {name: self._queue_url(name) for name in self.topology.queues}
-        return {"WATCHED_PARTS": _listed(parts), "WATCHED_QUEUES": _listed(queues)}
+        return {"WATCHED_PARTS": _listed(parts), "WATCHED_QUEUES": _listed(self.queue_urls)}
 
     def _payment_provider(self) -> dict[str, str]:
         return {

@@ -10,7 +10,7 @@ from infra.local.demo.seed import seed
 from infra.local.environment import Environment
 from infra.local.platform import LocalPlatform
 from infra.local.provision import STAFF_CODE, STAFF_EMAIL
-from infra.ops.shopper import Shopper
+from infra.ops.shopper import Shopper, new_email
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +55,18 @@ async def footholds(abused_platform: Environment) -> Footholds:
                 "line_id": [order["lines"][0]["id"]],
                 "payment_id": [payment["id"]],
                 "sku": [sku],
+                "customer_id": [await _customer_id(abused_platform)],
+                "queue": ["order-payment-events"],
             },
         )
+
+
+async def _customer_id(environment: Environment) -> str:
+    async with Shopper.visiting(environment.edge_url) as customer:
+        email = new_email()
+        await customer.sign_up(email, "a long enough passphrase")
+        await customer.sign_in(email, "a long enough passphrase")
+        return str((await customer.call("GET", "/api/auth/me"))["id"])
 
 
 async def _staff_token(environment: Environment) -> str:

@@ -25,7 +25,11 @@ SECONDS = 240.0
 SEED = os.environ.get("SCHEMATHESIS_SEED", "1")
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
 SERVICES = ("catalog", "order", "payment", "cart", "search")
-FUNCTIONS = {"bff": "/api/openapi.json", "notifications": "/api/notifications/openapi.json"}
+FUNCTIONS = {
+    "bff": "/api/openapi.json",
+    "notifications": "/api/notifications/openapi.json",
+    "backoffice": "/api/admin/openapi.json",
+}
 # The longest first. What catalog and search have for guests, they have for staff as well.
 RUNS = [
     *((name, "staff") for name in (*SERVICES, *FUNCTIONS)),

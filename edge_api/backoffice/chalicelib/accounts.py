@@ -19,6 +19,7 @@ from .schemas import Customer, CustomerDetails, CustomerPage
 from .settings import Settings
 
 _SIDE_BY_SIDE = 8
+_NOT_TAKEN = frozenset({"InvalidParameterException", "InvalidToken"})
 _BUSY = frozenset({"TooManyRequestsException", "LimitExceededException"})
 
 
@@ -145,7 +146,7 @@ def _refusals() -> Iterator[None]:
             raise NotFoundError("There is no such account.") from error
         if code == "NotAuthorizedException":
             raise AccountStateError("Cognito does not do this to the account now.") from error
-        if code == "InvalidParameterException":
+        if code in _NOT_TAKEN:
             raise InvalidError("Cognito does not take one of the values.") from error
         if code in _BUSY:
             raise RateLimitedError("Cognito is busy; wait a little.", retry_after=5) from error

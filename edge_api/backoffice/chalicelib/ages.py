@@ -5,21 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 from contracts.clock import Clock
-from edge_api.chassis.aws import make_client
 from edge_api.chassis.observability import log
-
-from .settings import Settings
 
 _LOOK_BACK = timedelta(minutes=10)  # SQS reports once a minute, a few minutes late
 _PERIOD_SECONDS = 60
 
 
-def oldest_seconds(queues: Iterable[str], settings: Settings, clock: Clock) -> dict[str, int]:
+def oldest_seconds(queues: Iterable[str], cloudwatch: Any, clock: Clock) -> dict[str, int]:
     """The newest measurement of each queue that has one; none where nobody measures."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     names, now = list(queues), clock.now()
-    cloudwatch: Any = make_client("cloudwatch", settings)
     try:
         answer = cloudwatch.get_metric_data(
             MetricDataQueries=[_query(number, name) for number, name in enumerate(names)],

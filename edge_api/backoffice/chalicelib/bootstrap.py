@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from contracts.clock import Clock, SystemClock
+from edge_api.chassis.aws import make_client
 from edge_api.chassis.tokens import AccessTokens
 
 from .accounts import Accounts
@@ -24,12 +26,16 @@ class Deps:
 
 def build_deps(settings: Settings, clock: Clock) -> Deps:
     """Everything from settings; nothing is contacted yet."""
+
+    def client(service: str) -> Any:
+        return make_client(service, settings)
+
     return Deps(
         settings=settings,
         tokens=AccessTokens(settings, clock),
         accounts=Accounts(settings),
         parts=Parts(addresses(settings.watched_parts)),
-        queues=Queues(settings, addresses(settings.watched_queues), clock),
+        queues=Queues(client, addresses(settings.watched_queues), clock),
         clock=clock,
     )
 

@@ -15,13 +15,11 @@ from typing import Any
 from contracts.clock import Clock
 from contracts.dead_letters import dead_letter_queue, without_failure
 from contracts.errors import DeadlineError, NotFoundError, UnavailableError
-from edge_api.chassis.aws import make_client
 from edge_api.chassis.deadline import Deadline
 from edge_api.chassis.observability import log
 
 from .ages import oldest_seconds
 from .schemas import Queue, Settled
-from .settings import Settings
 
 Message = Mapping[str, Any]
 
@@ -33,16 +31,16 @@ _DEPTH, _IN_FLIGHT = "ApproximateNumberOfMessages", "ApproximateNumberOfMessages
 
 
 class Queues:
-    """Every queue by name, with its address."""
+    """Every queue by name, with its address; ``client`` makes a client of an AWS service."""
 
-    def __init__(self, settings: Settings, urls: Mapping[str, str], clock: Clock) -> None:
-        self._settings = settings
+    def __init__(self, client: Callable[[str], Any], urls: Mapping[str, str], clock: Clock) -> None:
+        self._client = client
         self._urls = urls
         self._clock = clock
 
     @cached_property
     def _sqs(self) -> Any:
-        return make_client("sqs", self._settings)
+        return self._client("sqs")
 
     # Watching ----------------------------------------------------------------------------------
 
@@ -50,7 +48,7 @@ class Queues:
         """Every queue as it is now; what cannot be read is null."""
         if not self._urls:
             return ()
-        ages = oldest_seconds(self._urls, self._settings, self._clock)
+        ages = oldest_seconds(self._urls, self._client("cloudwatch"), self._clock)
         with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
             return tuple(pool.map(lambda name: self._read(name, ages.get(name)), self._urls))
 

@@ -17,6 +17,7 @@ from edge_api.backoffice.chalicelib.bootstrap import Deps
 from edge_api.backoffice.chalicelib.parts import Parts
 from edge_api.backoffice.chalicelib.queues import Queues
 from edge_api.backoffice.chalicelib.settings import Settings
+from edge_api.chassis.aws import make_client
 from infra.local.engines import Engines
 from infra.local.environment import AWS_KEYS
 from infra.local.provision import Aws
@@ -39,13 +40,19 @@ class BackOffice:
         headers = bearer(self.staff)
         return call(app, method, f"/api/admin{path}", body, headers=headers, query=query)
 
+    def client(self, service: str) -> Any:
+        return make_client(service, self.settings)
+
+    def watched_queues(self) -> Queues:
+        return Queues(self.client, self.queues, SystemClock())
+
     def _deps(self) -> Deps:
         return Deps(
             settings=self.settings,
             tokens=TokensByGroup(),
             accounts=Accounts(self.settings),
             parts=Parts(self.parts),
-            queues=Queues(self.settings, self.queues, SystemClock()),
+            queues=self.watched_queues(),
             clock=SystemClock(),
         )
 

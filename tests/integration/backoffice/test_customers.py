@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-from edge_api.chassis.aws import make_client
 from tests.integration.backoffice.conftest import BackOffice
 
 PASSWORD = "Correct horse battery 1!"
@@ -71,6 +70,12 @@ def test_what_is_typed_is_an_address_and_no_filter(office: BackOffice, query: st
     account(office)
     answer = office.call("GET", "/customers", query=query)
     assert (answer.status, answer.json["customers"]) == (200, [])
+
+
+@pytest.mark.parametrize("cursor", ["x", "0" * 4096])
+def test_a_cursor_that_nobody_gave_out_is_refused(office: BackOffice, cursor: str) -> None:
+    answer = office.call("GET", "/customers", query=f"cursor={cursor}")
+    assert (answer.status, answer.json["code"]) == (422, "invalid")
 
 
 def test_an_account_is_disabled_and_enabled(office: BackOffice) -> None:
@@ -157,7 +162,7 @@ def test_when_cognito_does_not_answer_nothing_is_known(
     def refuse(**_: object) -> None:
         raise EndpointConnectionError(endpoint_url="http://pool")
 
-    monkeypatch.setattr(make_client("cognito-idp", office.settings), "list_users", refuse)
+    monkeypatch.setattr(office.client("cognito-idp"), "list_users", refuse)
     answer = office.call("GET", "/customers")
     assert (answer.status, answer.json["code"]) == (503, "unavailable")
 

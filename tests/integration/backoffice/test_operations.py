@@ -9,8 +9,6 @@ from botocore.exceptions import ClientError
 from contracts.clock import SystemClock
 from contracts.dead_letters import Failure, to_attributes
 from edge_api.backoffice.chalicelib import ages, queues
-from edge_api.backoffice.chalicelib.queues import Queues
-from edge_api.chassis.aws import make_client
 from tests.integration.backoffice.conftest import BackOffice, Letterbox, Tell
 from tests.integration.edge.conftest import free_port
 
@@ -123,7 +121,7 @@ def test_the_age_of_the_oldest_message_is_what_cloudwatch_measured(
     office: BackOffice, letterbox: Letterbox
 ) -> None:
     now = SystemClock().now()
-    cloudwatch = make_client("cloudwatch", office.settings)
+    cloudwatch = office.client("cloudwatch")
     for minutes, seconds in ((4, 100.0), (2, 220.0)):
         cloudwatch.put_metric_data(
             Namespace="AWS/SQS",
@@ -136,7 +134,7 @@ def test_the_age_of_the_oldest_message_is_what_cloudwatch_measured(
                 }
             ],
         )
-    found = ages.oldest_seconds([letterbox.name, "order-quiet"], office.settings, SystemClock())
+    found = ages.oldest_seconds([letterbox.name, "order-quiet"], cloudwatch, SystemClock())
     assert found == {letterbox.name: 220}
 
 
@@ -199,7 +197,7 @@ def test_who_ends_between_sending_and_deleting_leaves_both(
         raise Crash
 
     letterbox.die("twice")
-    sqs = make_client("sqs", office.settings)
+    sqs = office.client("sqs")
     with monkeypatch.context() as dying:
         dying.setattr(sqs, "delete_message", die)
         with pytest.raises(Crash):
@@ -219,7 +217,7 @@ def test_what_cannot_be_sent_again_stays_a_dead_letter(
 
     letterbox.die("stays")
     with monkeypatch.context() as closed:
-        closed.setattr(make_client("sqs", office.settings), "send_message", refuse)
+        closed.setattr(office.client("sqs"), "send_message", refuse)
         settled = settle(office, letterbox, "redrive", all=True)
 
     assert settled == {"done": 0, "failed": 1, "not_found": [], "left": 1}
@@ -273,5 +271,5 @@ def test_a_queue_that_does_not_answer_is_a_503(office: BackOffice, letterbox: Le
 
 
 def _id_of(box: Letterbox, office: BackOffice, body: str) -> str:
-    _, messages = Queues(office.settings, office.queues, SystemClock()).dead_letters(box.name, 10)
+    _, messages = office.watched_queues().dead_letters(box.name, 10)
     return str(next(each["MessageId"] for each in messages if each["Body"] == body))

@@ -34,7 +34,7 @@ def deps() -> Deps:
         tokens=TokensByGroup(),
         accounts=Accounts(SETTINGS),
         parts=Parts({}),
-        queues=Queues(SETTINGS, {}, SystemClock()),
+        queues=Queues(lambda _: None, {}, SystemClock()),
         clock=SystemClock(),
     )
 
