@@ -32,6 +32,7 @@ from core_services.order.handlers import (
 )
 from core_services.order.ports import Deps, StockItem
 from core_services.order.routes.parsing import actor_of, addressed, quantities, scope_of
+from core_services.order.routes.refusals import refuse_card_numbers
 from core_services.order.schemas import (
     AcceptReturnBody,
     AdjustStockBody,
@@ -46,7 +47,6 @@ from core_services.order.schemas import (
     StockPage,
     StockSearchQuery,
     TrackingBody,
-    refuse_card_numbers,
 )
 
 _READERS = staff("orders", "support")

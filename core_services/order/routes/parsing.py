@@ -10,7 +10,8 @@ from core_services.chassis.operations import Call
 from core_services.order.domain.identity import Asker
 from core_services.order.domain.order import LineQuantity
 from core_services.order.ports import Deps
-from core_services.order.schemas import LinePart, refuse_card_numbers
+from core_services.order.routes.refusals import refuse_card_numbers
+from core_services.order.schemas import LinePart
 
 
 class Addressed(TypedDict):

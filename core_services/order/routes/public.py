@@ -28,6 +28,7 @@ from core_services.order.domain.identity import written_number
 from core_services.order.handlers import cancelling, claiming, placing, reading, returning
 from core_services.order.ports import Deps
 from core_services.order.routes.parsing import addressed, asker_of, quantities, scope_of
+from core_services.order.routes.refusals import refuse_card_numbers, refuse_unfit_addresses
 from core_services.order.schemas import (
     CancelBody,
     ClaimBody,
@@ -43,8 +44,6 @@ from core_services.order.schemas import (
     StockLevels,
     StockQuery,
     TransitionTable,
-    refuse_card_numbers,
-    refuse_unfit_addresses,
 )
 
 _TRANSITIONS = views.transition_table()
