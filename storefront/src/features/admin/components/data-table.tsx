@@ -45,9 +45,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const id = useId();
   if (rows?.length === 0) return <div className={styles.empty}>{empty}</div>;
   return (
-    // What scrolls has to be reachable by keyboard (WCAG 2.1.1).
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.region} role="region" aria-labelledby={id} tabIndex={0}>
+    <TableRegion labelledBy={id}>
       <table className={styles.table} aria-busy={rows === undefined}>
         <caption id={id} className="visually-hidden">
           {caption}
@@ -69,6 +67,28 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           )) ?? <PendingRows columns={columns.length} count={expected} />}
         </tbody>
       </table>
+    </TableRegion>
+  );
+}
+
+interface TableRegionProps {
+  label?: string;
+  labelledBy?: string;
+  children: ReactNode;
+}
+
+/** The frame around a table, in which it scrolls sideways: by keyboard too (WCAG 2.1.1). */
+export function TableRegion({ label, labelledBy, children }: TableRegionProps) {
+  return (
+    <div
+      className={styles.region}
+      role="region"
+      aria-label={label}
+      aria-labelledby={labelledBy}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
+      {children}
     </div>
   );
 }

@@ -9,7 +9,7 @@ interface DateTimeFieldProps {
   hint?: string;
   error?: string | undefined;
   required?: boolean;
-  id?: string;
+  name?: string;
 }
 
 /** A moment of the API as `datetime-local` writes it: the person's own clock, to the minute. */
