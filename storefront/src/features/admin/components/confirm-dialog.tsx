@@ -17,6 +17,8 @@ interface ConfirmDialogProps {
   /** `reason` is empty unless the dialog asks for one. */
   onConfirm: (reason: string) => void;
   asksReason?: boolean;
+  /** How long the reason has to be at least, and may be at most. */
+  reasonLength?: { least: number; most: number };
   danger?: boolean;
   busy?: boolean;
   error?: unknown;
@@ -38,6 +40,7 @@ export function ConfirmForm({
   onClose,
   onConfirm,
   asksReason = false,
+  reasonLength = { least: 1, most: 1000 },
   danger = false,
   busy = false,
   error,
@@ -47,9 +50,10 @@ export function ConfirmForm({
     event.preventDefault();
     const given = new FormData(event.currentTarget).get("reason");
     const reason = typeof given === "string" ? given.trim() : "";
-    setMissing(asksReason && !reason);
+    const isMissing = asksReason && reason.length < reasonLength.least;
+    setMissing(isMissing);
     if (busy) return;
-    if (!asksReason || reason) onConfirm(reason);
+    if (!isMissing) onConfirm(reason);
     else event.currentTarget.querySelector("textarea")?.focus();
   };
   return (
@@ -61,7 +65,7 @@ export function ConfirmForm({
           label={t("admin.reason")}
           hint={t("admin.reasonHint")}
           error={missing ? t("admin.reasonMissing") : undefined}
-          maxLength={1000}
+          maxLength={reasonLength.most}
           rows={3}
           required
         />

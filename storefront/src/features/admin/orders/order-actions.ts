@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, type components, read } from "@/api/client";
 
-import { forgetKey, keyFor } from "./attempt-keys";
+import { forgetKey, keyFor } from "@/api/attempt-keys";
 import type { Order } from "./order";
 import { orderKey, ordersKey } from "./order-queries";
 

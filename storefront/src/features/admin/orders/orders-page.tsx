@@ -1,20 +1,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 
 import { SelectField, TextField } from "@/components/field";
 import { ProblemNotice } from "@/components/notice";
-import { formatCount, formatMoment, formatMoney } from "@/i18n/format";
 import { t } from "@/i18n/t";
 
-import { type Column, DataTable } from "../components/data-table";
 import { FilterBar } from "../components/filter-bar";
 import { LoadMore } from "../components/load-more";
 import { PageHead } from "../components/page-head";
 import { term } from "../components/term";
-import { orderStatuses, type OrderSummary } from "./order";
-import { OrderBadge } from "./order-badge";
+import { orderStatuses } from "./order";
 import { ordersQuery } from "./order-queries";
 import { type OrdersFilter, parseOrdersFilter } from "./orders-filter";
+import { OrdersTable } from "./orders-table";
 
 export function OrdersPage() {
   const filter = parseOrdersFilter(useSearch({ from: "/admin/orders" }));
@@ -28,7 +26,7 @@ export function OrdersPage() {
         <ProblemNotice error={orders.error} retry={() => void orders.refetch()} />
       ) : (
         <>
-          <OrdersTable orders={rows} />
+          <OrdersTable orders={rows} empty={t("adminOrders.noneFound")} />
           <LoadMore query={orders} shown={rows?.length ?? 0} />
         </>
       )}
@@ -78,63 +76,4 @@ function Filters({ filter }: { filter: OrdersFilter }) {
       />
     </FilterBar>
   );
-}
-
-/** Orders as rows that lead to their pages. */
-export function OrdersTable({ orders }: { orders: readonly OrderSummary[] | undefined }) {
-  return (
-    <DataTable
-      caption={t("adminOrders.title")}
-      columns={columns()}
-      rows={orders}
-      rowKey={(order) => order.id}
-      empty={<p>{t("adminOrders.noneFound")}</p>}
-    />
-  );
-}
-
-const columns = (): Column<OrderSummary>[] => [
-  {
-    key: "number",
-    label: t("adminOrders.number"),
-    head: true,
-    cell: ({ id, number }) => (
-      <Link to="/admin/orders/$orderId" params={{ orderId: id }}>
-        {number}
-      </Link>
-    ),
-  },
-  {
-    key: "status",
-    label: t("adminOrders.statusLabel"),
-    cell: ({ status }) => <OrderBadge status={status} />,
-  },
-  {
-    key: "placed",
-    label: t("adminOrders.placed"),
-    cell: (order) => <time dateTime={order.placed_at}>{formatMoment(order.placed_at)}</time>,
-  },
-  { key: "email", label: t("adminOrders.email"), cell: (order) => order.email },
-  { key: "goods", label: t("adminOrders.goods"), cell: (order) => goodsOf(order) },
-  {
-    key: "total",
-    label: t("adminOrders.total"),
-    numeric: true,
-    cell: ({ total: amount, currency }) => formatMoney({ amount, currency }),
-  },
-  {
-    key: "refunded",
-    label: t("adminOrders.refunded"),
-    numeric: true,
-    cell: ({ refunded_total: amount, currency }) =>
-      amount > 0 ? formatMoney({ amount, currency }) : "–",
-  },
-];
-
-function goodsOf({ lines, item_count }: OrderSummary): string {
-  const [first, ...others] = lines;
-  const count = t("adminOrders.pieces", { count: item_count });
-  if (!first) return count;
-  const more = others.length > 0 ? ` + ${formatCount(others.length)}` : "";
-  return `${first.title}${more} · ${count}`;
 }

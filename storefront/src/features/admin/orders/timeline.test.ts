@@ -1,6 +1,8 @@
+import { bookings } from "../payments/bookings";
+import type { PaymentFile } from "../payments/payment-queries";
 import type { Order } from "./order";
 import { paidOrder, parcel, refund } from "./sample-order";
-import { bookings, type PaymentFile, timelineOf } from "./timeline";
+import { timelineOf } from "./timeline";
 
 type Entry = Order["timeline"][number];
 

@@ -1,0 +1,54 @@
+import { formatCount } from "@/i18n/format";
+import { t } from "@/i18n/t";
+
+import { type Column, DataTable } from "../components/data-table";
+import { term } from "../components/term";
+import { type Part, partsByTrouble, troubleOfPart } from "./picture";
+import { StateWord } from "./state-word";
+
+/** Services, workers and functions, as each told of itself just now. */
+export function PartsTable({ parts }: { parts: readonly Part[] }) {
+  return (
+    <DataTable
+      caption={t("adminOperations.parts")}
+      columns={columns()}
+      rows={partsByTrouble(parts)}
+      rowKey={(part) => `${part.kind} ${part.name}`}
+      empty={<p>{t("adminOperations.noParts")}</p>}
+    />
+  );
+}
+
+const columns = (): Column<Part>[] => [
+  { key: "name", label: t("adminOperations.part"), head: true, cell: ({ name }) => name },
+  {
+    key: "state",
+    label: t("adminOperations.stateLabel"),
+    cell: (part) => (
+      <StateWord trouble={troubleOfPart(part)}>
+        {part.status === "ready" && part.degraded.length > 0
+          ? t("adminOperations.goesOnWithLess")
+          : term("adminOperations.state", part.status)}
+      </StateWord>
+    ),
+  },
+  {
+    key: "failing",
+    label: t("adminOperations.failing"),
+    cell: ({ failing, degraded }) => [...failing, ...degraded].join(", ") || "–",
+  },
+  {
+    key: "milliseconds",
+    label: t("adminOperations.answers"),
+    numeric: true,
+    cell: ({ milliseconds }) =>
+      milliseconds === null
+        ? "–"
+        : t("adminOperations.milliseconds", { count: formatCount(milliseconds) }),
+  },
+  {
+    key: "kind",
+    label: t("adminOperations.kind"),
+    cell: ({ kind }) => term("adminOperations.kindOf", kind),
+  },
+];
