@@ -20,7 +20,7 @@ export function writeAddress(search: Search): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
     for (const one of [value].flat()) {
-      if (one !== undefined && typeof one !== "object") params.append(name, `${one as string}`);
+      if (one !== undefined && typeof one !== "object") params.append(name, one as string);
     }
   }
   const query = params.toString().replaceAll("%3A", ":");
