@@ -18,3 +18,4 @@ class Settings(OutboxSettings, frozen=True, kw_only=True):
     database_pool_size: int = 10
     page_ttl_seconds: int = 60
     schedule_seconds: float = 15.0
+    popularity_seconds: float = 300.0

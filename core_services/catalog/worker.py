@@ -4,6 +4,7 @@ import asyncio
 
 from contracts.clock import SystemClock
 from core_services.catalog.bootstrap import open_deps
+from core_services.catalog.handlers.popularity import tell_popularity
 from core_services.catalog.handlers.schedule import apply_schedule
 from core_services.catalog.settings import Settings
 from core_services.catalog.subscriptions import order_events, own_events
@@ -25,6 +26,9 @@ async def run_worker(settings: Settings) -> None:
         async def schedule() -> None:
             await apply_schedule(deps.engine, clock)
 
+        async def tell_sales() -> None:
+            await tell_popularity(deps.engine, clock)
+
         publisher = SnsPublisher(sns, settings.catalog_events_topic_arn)
         await run_components(
             Relay(deps.engine, publisher, clock, service="catalog").run,
@@ -43,6 +47,7 @@ async def run_worker(settings: Settings) -> None:
                 max_receive_count=settings.queue_max_receive_count,
             ).run,
             every(settings.schedule_seconds, schedule),
+            every(settings.popularity_seconds, tell_sales),
             tidying(deps.engine, clock),
             settings=settings,
             checks=deps.checks,

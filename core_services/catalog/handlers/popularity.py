@@ -8,13 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from contracts.clock import Clock
 from contracts.events.order import OrderLine
+from core_services.catalog.handlers.announcements import announce_products
 from core_services.catalog.popularity import sold
 from core_services.catalog.repository.availability import wait_for_writers
-from core_services.catalog.repository.popularity import lock_popularity, save_popularity
+from core_services.catalog.repository.popularity import (
+    lock_popularity,
+    save_popularity,
+    take_untold,
+)
+from core_services.catalog.repository.writes import bump_revisions
 from core_services.chassis import inbox
 from core_services.chassis.database import retry_serialization, transaction
 
 _CONSUMER = "popularity"
+_TOLD_AT_ONCE = 1_000
 
 
 async def count_sale(
@@ -36,3 +43,17 @@ async def count_sale(
             )
 
     await retry_serialization(attempt)
+
+
+async def tell_popularity(engine: AsyncEngine, clock: Clock) -> list[str]:
+    """Tell of products that sold since last time; search orders by it, minutes late."""
+
+    async def attempt() -> list[str]:
+        async with transaction(engine) as conn:
+            await wait_for_writers(conn)
+            product_ids = await take_untold(conn, _TOLD_AT_ONCE)
+            await bump_revisions(conn, product_ids, clock.now())
+            await announce_products(conn, product_ids, clock)
+        return product_ids
+
+    return await retry_serialization(attempt)

@@ -15,6 +15,16 @@ _SAVE = sa.text(
     WHERE p.id = s.id
     """
 )
+_TAKE_UNTOLD = sa.text(
+    """
+    UPDATE products SET popularity_told = popularity
+    WHERE id IN (
+        SELECT id FROM products WHERE popularity <> popularity_told
+        ORDER BY id LIMIT :limit FOR NO KEY UPDATE
+    )
+    RETURNING id
+    """
+)
 
 
 async def lock_popularity(conn: AsyncConnection, product_ids: Sequence[str]) -> dict[str, int]:
@@ -26,3 +36,8 @@ async def lock_popularity(conn: AsyncConnection, product_ids: Sequence[str]) -> 
 async def save_popularity(conn: AsyncConnection, popularity: Mapping[str, int]) -> None:
     values = {"ids": list(popularity), "popularities": list(popularity.values())}
     await conn.execute(_SAVE, values)
+
+
+async def take_untold(conn: AsyncConnection, limit: int) -> list[str]:
+    """Products that sold since others were told; they count as told from here on."""
+    return sorted((await conn.execute(_TAKE_UNTOLD, {"limit": limit})).scalars())

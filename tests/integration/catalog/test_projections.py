@@ -15,12 +15,13 @@ from contracts.clock import FrozenClock
 from contracts.events import Event, EventType
 from contracts.events import decode as decode_event
 from contracts.events.catalog import PRODUCTS_CHANGED, ChangedProduct, ProductsChanged
-from contracts.events.order import STOCK_CHANGED, StockChanged, StockLevel
+from contracts.events.order import STOCK_CHANGED, OrderLine, StockChanged, StockLevel
 from contracts.events.registry import EVENT_TYPES
 from contracts.ids import new_event_id
 from core_services.catalog.bootstrap import open_deps
 from core_services.catalog.handlers import upsert_products
 from core_services.catalog.handlers.availability import apply_stock_levels
+from core_services.catalog.handlers.popularity import count_sale, tell_popularity
 from core_services.catalog.handlers.schedule import apply_schedule
 from core_services.catalog.records import OptionRecord, ProductRecord, VariantRecord
 from core_services.catalog.settings import Settings
@@ -69,6 +70,31 @@ async def test_only_selling_out_and_coming_back_is_told(
         (tee, 3, False),
         (tee, 4, False),
     ]
+
+
+async def test_what_sold_is_told_now_and_then_and_not_at_each_sale(
+    database: AsyncEngine, clock: FrozenClock, tee: str
+) -> None:
+    line = OrderLine(
+        line_id="lin_1",
+        sku="S",
+        product_id=tee,
+        title="Tee",
+        quantity=2,
+        unit_price=100,
+        discount=0,
+        tax=0,
+        total=200,
+    )
+    for event_id in ("one", "two"):
+        await count_sale(database, event_id, [line], clock.now(), clock)
+    before = await changes(database)
+
+    told = [await tell_popularity(database, clock) for _ in range(2)]
+
+    assert told == [[tee], []]
+    (news,) = (await changes(database))[len(before) :]
+    assert (news.product_id, news.version, news.deleted) == (tee, before[-1].version + 1, False)
 
 
 async def test_an_older_level_never_replaces_a_newer(
