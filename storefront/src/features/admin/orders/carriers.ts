@@ -1,5 +1,5 @@
 const pages: Readonly<Record<string, string>> = {
-  DHL: "https://www.dhl.com/en/express/tracking.html?AWB=",
+  DHL: "https://www.dhl.de/en/privatkunden/pakete-empfangen/verfolgen.html?piececode=",
   DPD: "https://tracking.dpd.de/status/en_US/parcel/",
   FedEx: "https://www.fedex.com/fedextrack/?trknbr=",
   GLS: "https://gls-group.com/track/",

@@ -3,8 +3,8 @@ import { use, useState } from "react";
 
 import { ChoiceField } from "@/components/field";
 import { ProblemNotice } from "@/components/notice";
-import { formatMoment, formatMoney } from "@/i18n/format";
-import { t } from "@/i18n/t";
+import { formatMoney } from "@/i18n/format";
+import { language, t } from "@/i18n/t";
 
 import { FormSection } from "../components/form-section";
 import { StaffContext } from "../components/staff";
@@ -63,7 +63,7 @@ function Entry({ order, entry }: { order: Order; entry: TimelineEntry }) {
         </p>
       )}
       <p className="small soft">
-        <time dateTime={entry.at}>{formatMoment(entry.at)}</time>
+        <time dateTime={entry.at}>{formatInstant(entry.at)}</time>
         {actor && ` · ${actor}`}
       </p>
     </>
@@ -80,4 +80,10 @@ function useActor(order: Order, { actor }: TimelineEntry): string | undefined {
   }
   if (id === order.customer_id) return t("adminOrders.actorCustomer");
   return term("adminOrders.actor", kind);
+}
+
+/** To the second: at the provider much happens within a minute. */
+function formatInstant(iso: string): string {
+  const style = { dateStyle: "medium", timeStyle: "medium" } as const;
+  return new Intl.DateTimeFormat(language(), style).format(new Date(iso));
 }

@@ -11,7 +11,6 @@ import { ParcelBadge } from "./order-badge";
 import type { OpenDialog } from "./order-dialogs";
 import styles from "./order-page.module.css";
 import { PackingSlip } from "./packing-slip";
-import { possibleActions } from "./possible-actions";
 import { UnitList } from "./unit-list";
 
 interface ParcelsProps {
@@ -23,13 +22,8 @@ interface ParcelsProps {
 export function Parcels({ order, onAct }: ParcelsProps) {
   const mayAct = useIsIn("orders");
   const [printed, setPrinted] = useState<Fulfilment>();
-  const pack = mayAct && possibleActions(order).pack && (
-    <Button size="small" look="primary" onClick={() => onAct({ kind: "pack" })}>
-      {t("adminOrders.pack")}
-    </Button>
-  );
   return (
-    <FormSection title={t("adminOrders.parcels")} action={pack}>
+    <FormSection title={t("adminOrders.parcels")}>
       {order.fulfilments.length === 0 && <p className="soft">{t("adminOrders.noParcels")}</p>}
       <ol className={styles.items}>
         {order.fulfilments.map((parcel, index) => (

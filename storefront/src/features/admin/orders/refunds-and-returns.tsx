@@ -9,7 +9,6 @@ import type { Order, Refund, Return } from "./order";
 import { RefundBadge, ReturnBadge } from "./order-badge";
 import type { OpenDialog } from "./order-dialogs";
 import styles from "./order-page.module.css";
-import { possibleActions } from "./possible-actions";
 import { UnitList } from "./unit-list";
 
 interface Props {
@@ -71,13 +70,8 @@ function ReturnOutcome({ back }: { back: Return }) {
 /** Money that went back or is on its way. */
 export function Refunds({ order, onAct }: Props) {
   const mayAct = useIsIn("orders");
-  const ask = mayAct && possibleActions(order).refund && (
-    <Button size="small" onClick={() => onAct({ kind: "refund" })}>
-      {t("adminOrders.refund")}
-    </Button>
-  );
   return (
-    <FormSection title={t("adminOrders.refunds")} action={ask}>
+    <FormSection title={t("adminOrders.refunds")}>
       {order.refunds.length === 0 && <p className="soft">{t("adminOrders.noRefunds")}</p>}
       <ol className={styles.items}>
         {order.refunds.map((refund) => (
