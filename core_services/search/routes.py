@@ -1,6 +1,7 @@
 """The service's operations."""
 
 from contracts.errors import StaleVersionError, UnavailableError
+from core_services.chassis.caching import Caching
 from core_services.chassis.operations import ANYONE, Call, Operation, Reply, staff
 from core_services.search import handlers
 from core_services.search.facets import AttributeFilterError
@@ -78,6 +79,7 @@ OPERATIONS: tuple[Operation, ...] = (
         access=ANYONE,
         query=SuggestQuery,
         returns=Suggestions,
+        caching=Caching(max_age=60, stale_while_revalidate=600),
         tags=("search",),
     ),
     Operation(
