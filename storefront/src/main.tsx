@@ -7,4 +7,4 @@ import { visitorLocale } from "@/i18n/locale";
 // The messages of the visitor's language and the application are fetched side by side.
 applyTheme();
 const [{ start }] = await Promise.all([import("@/app/start"), activate(visitorLocale())]);
-start();
+await start();
