@@ -1,10 +1,14 @@
 """What is missing is told once, in the words of the shop, and nothing is told when all is well."""
 
+from pathlib import Path
+
 import pytest
 
 from edge_api.backoffice.chalicelib.modes import MEANINGS, modes_of
 from edge_api.backoffice.chalicelib.schemas import Part, Queue
 from infra.local.topology import load_topology
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def queue(name: str, dead_letters: int | None) -> Queue:
@@ -53,3 +57,12 @@ def test_a_code_that_is_newer_than_this_page_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize("name", [*load_topology().services, *load_topology().functions])
 def test_every_part_of_the_topology_has_words_for_its_absence(name: str) -> None:
     assert f"away:{name}" in MEANINGS
+
+
+@pytest.mark.parametrize("code", MEANINGS)
+def test_every_mode_leads_to_a_runbook_that_is_there(code: str) -> None:
+    part = Part(name="cart", kind="service", status="ready", degraded=(code,))
+    (mode,) = modes_of([part], [])
+    document, _, section = str(mode.runbook).partition("#")
+    text = (ROOT / document).read_text()
+    assert not section or f"\n## {section}\n" in text
