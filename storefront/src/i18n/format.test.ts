@@ -1,5 +1,5 @@
 import { activate } from "./activate";
-import { formatDay, formatMoney, parseMoney, toDecimal } from "./format";
+import { formatDay, formatMoney, formatPercent, parseMoney, toDecimal } from "./format";
 
 describe("money", () => {
   it.each([
@@ -47,4 +47,11 @@ it("writes a day in the visitor's language", async () => {
   expect(formatDay("2026-11-26T12:00:00Z")).toBe("Nov 26, 2026");
   await activate("de");
   expect(formatDay("2026-11-26T12:00:00Z")).toBe("26.11.2026");
+});
+
+it("writes a rate as percent, exactly", async () => {
+  expect(formatPercent("0.19")).toBe("19%");
+  expect(formatPercent("0.08875")).toBe("8.875%");
+  await activate("de");
+  expect(formatPercent("0.077")).toBe("7,7\u00a0%");
 });

@@ -67,3 +67,9 @@ export function formatMoment(iso: string): string {
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(language()).format(count);
 }
+
+/** A rate of the API (`0.19`) as people read it (`19%`). */
+export function formatPercent(rate: string): string {
+  const format = { style: "percent", maximumFractionDigits: 3 } as const;
+  return new Intl.NumberFormat(language(), format).format(rate as Intl.StringNumericLiteral);
+}

@@ -1,5 +1,5 @@
-import { formatMoney } from "@/i18n/format";
-import { language, t } from "@/i18n/t";
+import { formatMoney, formatPercent } from "@/i18n/format";
+import { t } from "@/i18n/t";
 
 import type { Quote } from "./quote";
 import styles from "./totals.module.css";
@@ -83,11 +83,7 @@ function TaxNote({ quote }: { quote: Quote }) {
 }
 
 function taxName({ name, rate }: { name: string; rate: string }): string {
-  const percent = new Intl.NumberFormat(language(), {
-    style: "percent",
-    maximumFractionDigits: 3,
-  });
-  return `${name} ${percent.format(rate as Intl.StringNumericLiteral)}`;
+  return `${name} ${formatPercent(rate)}`;
 }
 
 function labelsOf(parts: readonly { discounts: readonly { label: string }[] }[]): string {
