@@ -15,7 +15,9 @@ const deliveryQuery = (sku: string, currency: string, country: string) =>
     queryKey: ["delivery", sku, currency, country],
     queryFn: ({ signal }) => {
       const lines = [{ sku, quantity: 1 }];
-      const body = { currency, lines, ship_to: { country }, coupon_codes: [] };
+      const to = { country, region: null, postal_code: null };
+      const open = { coupon_codes: [], shipping_method: null, customer_id: null };
+      const body = { currency, lines, ship_to: to, ...open };
       return read(api.POST("/core/v1/quotes", { body, signal }));
     },
     staleTime: 5 * 60_000,
@@ -75,7 +77,7 @@ export function DeliveryNote({ sku, currency }: DeliveryNoteProps) {
 }
 
 function days(min: number, max: number): string {
-  if (max === 0) return t("catalog.today");
+  if (min === 0) return max === 0 ? t("catalog.today") : t("catalog.within", { days: max });
   if (min === max) return t("catalog.days", { days: max });
   return t("catalog.daysBetween", { min, max });
 }

@@ -43,7 +43,7 @@ export function Gallery({ title, images, shown }: GalleryProps) {
         tabIndex={images.length > 1 ? 0 : undefined}
         aria-label={t("catalog.picturesOf", { title })}
       >
-          {images.map((image, index) => (
+        {images.map((image, index) => (
           <li key={image.url}>
             <Picture
               src={image.url}

@@ -1,3 +1,61 @@
+import { browserDeclines, giveConsent, useConsent } from "@/clickstream/consent";
+import { ChoiceField } from "@/components/field";
+import { Notice } from "@/components/notice";
+import { t } from "@/i18n/t";
+
+const counted = ["pages", "products", "searches", "cart"] as const;
+const notCounted = ["name", "cookies", "others", "query"] as const;
+
+/** What is counted and what is not, in plain words, and the way to change one's mind. */
 export function PrivacyPage() {
-  return <h1 className="page">PrivacyPage</h1>;
+  return (
+    <div className="page" style={{ paddingBlock: "var(--space-6)" }}>
+      <title>{`${t("consent.pageTitle")} – ${t("common.shopName")}`}</title>
+      <div className="stack" style={{ maxWidth: "var(--measure)" }}>
+        <h1>{t("consent.pageTitle")}</h1>
+        <p>{t("consent.intro")}</p>
+        <Choice />
+        <h2>{t("consent.countedTitle")}</h2>
+        <ul>
+          {counted.map((what) => (
+            <li key={what}>{t(`consent.counted.${what}`)}</li>
+          ))}
+        </ul>
+        <h2>{t("consent.notCountedTitle")}</h2>
+        <ul>
+          {notCounted.map((what) => (
+            <li key={what}>{t(`consent.notCounted.${what}`)}</li>
+          ))}
+        </ul>
+        <h2>{t("consent.storageTitle")}</h2>
+        <p>{t("consent.storage")}</p>
+      </div>
+    </div>
+  );
+}
+
+function Choice() {
+  const consent = useConsent();
+  if (browserDeclines()) return <Notice tone="note">{t("consent.browserDeclines")}</Notice>;
+  return (
+    <fieldset className="card stack">
+      <legend className="visually-hidden">{t("consent.title")}</legend>
+      <ChoiceField
+        type="radio"
+        name="consent"
+        label={t("consent.accept")}
+        hint={t("consent.acceptHint")}
+        checked={consent === "granted"}
+        onChange={() => giveConsent("granted")}
+      />
+      <ChoiceField
+        type="radio"
+        name="consent"
+        label={t("consent.decline")}
+        hint={t("consent.declineHint")}
+        checked={consent === "declined"}
+        onChange={() => giveConsent("declined")}
+      />
+    </fieldset>
+  );
 }
