@@ -14,6 +14,8 @@ interface FormOptions<Values> {
   submit: (values: Values) => Promise<void> | void;
   /** The field that a JSON pointer of the server means; by itself `/email` means `email`. */
   fieldOf?: (pointer: string) => (keyof Values & string) | undefined;
+  /** What an earlier request was refused for, when the form is opened again to correct it. */
+  refusals?: readonly FieldProblem[];
 }
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -33,18 +35,21 @@ export function useForm<Values extends object>({
   validate = () => ({}),
   submit,
   fieldOf = (pointer) => nameIn(pointer, initial),
+  refusals = [],
 }: FormOptions<Values>) {
   type Name = keyof Values & string;
   const [values, setValues] = useState(initial);
   const [judged, setJudged] = useState<ReadonlySet<string>>(new Set());
-  const [refused, setRefused] = useState<FieldErrors<Values>>({});
+  const [refused, setRefused] = useState(() => byField<Values>(refusals, fieldOf));
   const [problem, setProblem] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
-  const [failures, setFailures] = useState(0);
+  const [failures, setFailures] = useState(refusals.length);
   const element = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
-    if (failures) element.current?.querySelector<Control>('[aria-invalid="true"]')?.focus();
+    if (!failures) return;
+    const place = element.current ?? document;
+    place.querySelector<Control>('[aria-invalid="true"]')?.focus();
   }, [failures]);
 
   const own = validate(values);
@@ -58,7 +63,7 @@ export function useForm<Values extends object>({
   const judge = (names: readonly string[]) => setJudged((known) => new Set([...known, ...names]));
 
   const takeProblem = (error: unknown) => {
-    const atFields = fieldErrors<Values>(error, fieldOf);
+    const atFields = byField<Values>(error instanceof ProblemError ? error.errors : [], fieldOf);
     setRefused(atFields);
     setProblem(Object.keys(atFields).length ? undefined : error);
     setFailures((count) => count + 1);
@@ -126,15 +131,14 @@ function nameIn<Values extends object>(pointer: string, values: Values) {
 }
 
 /** The server's refusals by field; one that points at no field of the form is not among them. */
-function fieldErrors<Values extends object>(
-  error: unknown,
+function byField<Values extends object>(
+  problems: readonly FieldProblem[],
   fieldOf: (pointer: string) => (keyof Values & string) | undefined,
 ): FieldErrors<Values> {
-  if (!(error instanceof ProblemError)) return {};
   const found: FieldErrors<Values> = {};
-  for (const field of error.errors) {
-    const name = fieldOf(field.pointer);
-    if (name) found[name] = explainField(field);
+  for (const problem of problems) {
+    const name = fieldOf(problem.pointer);
+    if (name) found[name] = explainField(problem);
   }
   return found;
 }

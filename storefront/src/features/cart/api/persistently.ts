@@ -19,7 +19,8 @@ export async function persistently<T>(work: () => Promise<T>): Promise<T> {
 /** Without a network there is nothing to hope for within seconds; the visitor is told at once. */
 function mayHelp(error: unknown): error is ProblemError {
   if (!(error instanceof ProblemError)) return false;
-  return error.code === "cart-busy" || (error.isTemporary && error.status !== 0);
+  const isRace = error.status === 409 && error.retryAfterSeconds !== undefined;
+  return isRace || (error.isTemporary && error.status !== 0);
 }
 
 function pause({ retryAfterSeconds }: ProblemError, attempt: number): Promise<void> {
