@@ -1,4 +1,4 @@
-import { Link, Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet } from "@tanstack/react-router";
 
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
@@ -6,14 +6,13 @@ import { Skeleton } from "@/components/skeleton";
 import { t } from "@/i18n/t";
 
 import styles from "./account.module.css";
+import { ToSignIn } from "./api/to-sign-in";
 import { useKnownStanding } from "./use-known-standing";
 
 /** The customer's own pages; everybody else is led to the sign-in, and back. */
 export function AccountLayout() {
   const { standing, hasFailed, retry } = useKnownStanding();
-  const here = useLocation({ select: ({ href }) => href });
-  if (standing === "stranger" || standing === "guest")
-    return <Navigate to="/sign-in" search={{ next: here }} replace />;
+  if (standing === "stranger" || standing === "guest") return <ToSignIn />;
   return (
     <div className={`page ${styles.account ?? ""}`}>
       <Navigation />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
 
 import { Announcer } from "@/components/announcer";
 import { Button, ButtonLink } from "@/components/button";
@@ -8,6 +8,7 @@ import { Notice, ProblemNotice } from "@/components/notice";
 import { Skeleton } from "@/components/skeleton";
 import { type Me, meQuery } from "@/features/account/api/me";
 import { useSignOut } from "@/features/account/api/sign-out";
+import { ToSignIn } from "@/features/account/api/to-sign-in";
 import { t } from "@/i18n/t";
 import { useStanding } from "@/session/store";
 
@@ -19,10 +20,7 @@ import { SideBar, TopBar } from "./side-bar";
 /** Lets staff in and surrounds their pages; everybody else is told what is missing. */
 export function AdminLayout() {
   const standing = useStanding();
-  const next = useLocation({ select: (location) => location.href });
-  if (standing === "stranger" || standing === "guest") {
-    return <Navigate to="/sign-in" search={{ next }} replace />;
-  }
+  if (standing === "stranger" || standing === "guest") return <ToSignIn />;
   return <AdminGate />;
 }
 
