@@ -28,7 +28,8 @@ def build_deps(settings: Settings, clock: Clock) -> Deps:
     """Everything from settings; nothing is contacted yet."""
 
     def client(service: str) -> Any:
-        return make_client(service, settings)
+        # Whoever looks when something is wrong waits for one try, and not for two.
+        return make_client(service, settings, attempts=1)
 
     return Deps(
         settings=settings,

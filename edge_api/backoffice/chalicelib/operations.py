@@ -1,6 +1,7 @@
 """What an on-call person opens first, and what becomes of messages that were given up."""
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from contracts.dead_letters import masked
@@ -22,7 +23,10 @@ from .schemas import (
 
 
 def overview(call: Call[Deps, None, None]) -> Overview:
-    parts, queues = call.deps.parts.ask(), call.deps.queues.all()
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(call.deps.parts.ask)
+        queues = call.deps.queues.all()
+        parts = asked.result()
     degraded = modes_of(parts, queues)
     is_failing = any(part.status != "ready" for part in parts)
     return Overview(

@@ -22,6 +22,7 @@ from .ages import oldest_seconds
 from .schemas import Queue, Settled
 
 Message = Mapping[str, Any]
+Counts = Mapping[str, int]
 
 MOST_AT_ONCE = 100
 _BATCH = 10
@@ -48,23 +49,17 @@ class Queues:
         """Every queue as it is now; what cannot be read is null."""
         if not self._urls:
             return ()
-        ages = oldest_seconds(self._urls, self._client("cloudwatch"), self._clock)
+        names = list(self._urls)
         with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-            return tuple(pool.map(lambda name: self._read(name, ages.get(name)), self._urls))
+            ages = pool.submit(oldest_seconds, names, self._client("cloudwatch"), self._clock)
+            own = pool.map(self._counts, self._urls.values())
+            dead = pool.map(self._counts, map(self._dlq, names))
+            return tuple(
+                _state(name, waiting, given_up, ages.result().get(name))
+                for name, waiting, given_up in zip(names, own, dead, strict=True)
+            )
 
-    def _read(self, name: str, oldest: int | None) -> Queue:
-        own, dead = self._counts(self._urls[name]), self._counts(self._dlq(name))
-        # A queue is named <consumer>-<topic>, and a consumer's name is one word.
-        return Queue(
-            name=name,
-            consumer=name.partition("-")[0],
-            depth=own.get(_DEPTH),
-            in_flight=own.get(_IN_FLIGHT),
-            oldest_seconds=oldest,
-            dead_letters=dead.get(_DEPTH) and dead[_DEPTH] + dead[_IN_FLIGHT],
-        )
-
-    def _counts(self, url: str) -> dict[str, int]:
+    def _counts(self, url: str) -> Counts:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
@@ -182,13 +177,24 @@ class Queues:
                 self._sqs.change_message_visibility_batch(QueueUrl=dlq, Entries=entries)
 
     def _depth(self, url: str) -> int:
-        counts = self._counts(url)
-        return counts.get(_DEPTH, 0) + counts.get(_IN_FLIGHT, 0)
+        return sum(self._counts(url).values())
 
     def _dlq(self, queue: str) -> str:
         if queue not in self._urls:
             raise NotFoundError("There is no such queue.")
         return dead_letter_queue(self._urls[queue])
+
+
+def _state(name: str, own: Counts, dead: Counts, oldest: int | None) -> Queue:
+    # A queue is named <consumer>-<topic>, and a consumer's name is one word.
+    return Queue(
+        name=name,
+        consumer=name.partition("-")[0],
+        depth=own.get(_DEPTH),
+        in_flight=own.get(_IN_FLIGHT),
+        oldest_seconds=oldest,
+        dead_letters=sum(dead.values()) if dead else None,
+    )
 
 
 def _name(url: str) -> str:

@@ -41,7 +41,7 @@ class BackOffice:
         return call(app, method, f"/api/admin{path}", body, headers=headers, query=query)
 
     def client(self, service: str) -> Any:
-        return make_client(service, self.settings)
+        return make_client(service, self.settings, attempts=1)
 
     def watched_queues(self) -> Queues:
         return Queues(self.client, self.queues, SystemClock())

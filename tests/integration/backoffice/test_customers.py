@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from edge_api.chassis.aws import make_client
 from tests.integration.backoffice.conftest import BackOffice
 
 PASSWORD = "Correct horse battery 1!"
@@ -162,7 +163,7 @@ def test_when_cognito_does_not_answer_nothing_is_known(
     def refuse(**_: object) -> None:
         raise EndpointConnectionError(endpoint_url="http://pool")
 
-    monkeypatch.setattr(office.client("cognito-idp"), "list_users", refuse)
+    monkeypatch.setattr(make_client("cognito-idp", office.settings), "list_users", refuse)
     answer = office.call("GET", "/customers")
     assert (answer.status, answer.json["code"]) == (503, "unavailable")
 

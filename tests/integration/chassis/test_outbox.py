@@ -13,6 +13,7 @@ from contracts.events import EVENT_TYPES, decode
 from contracts.events.order import ORDER_CANCELLED, OrderCancelled
 from core_services.chassis import outbox
 from core_services.chassis.database import transaction
+from core_services.chassis.degradation import modes
 from core_services.chassis.outbox import OutboxRow, PublishError, Relay
 
 WRITERS = 8
@@ -108,6 +109,37 @@ async def test_what_the_topic_refuses_stays_and_is_published_later(
     await relay.relay_once()
 
     assert [row.event_id for row in topic.published] == [ids[1], ids[2], ids[0]]
+
+
+class ClosedTopic(FakeTopic):
+    """Takes nothing until it is opened."""
+
+    is_open = False
+
+    async def publish(self, rows: Sequence[OutboxRow]) -> set[str]:
+        if not self.is_open:
+            raise PublishError("closed")
+        return await super().publish(rows)
+
+
+async def test_events_that_wait_for_their_topic_are_told_of_until_they_are_published(
+    database: AsyncEngine, clock: FrozenClock
+) -> None:
+    topic, stop = ClosedTopic(), asyncio.Event()
+    async with transaction(database) as conn:
+        await append(conn, clock)
+    running = asyncio.create_task(Relay(database, topic, clock).run(stop))
+
+    async with asyncio.timeout(10):
+        while "outbox" not in modes():
+            await asyncio.sleep(0.01)
+        topic.is_open = True
+        while "outbox" in modes():
+            await asyncio.sleep(0.01)
+    stop.set()
+    await running
+
+    assert len(topic.published) == 1
 
 
 async def test_a_rolled_back_effect_publishes_nothing(
