@@ -16,33 +16,21 @@ from edge_api.notifications.chalicelib.accounts import Accounts
 from edge_api.notifications.chalicelib.application import create_app
 from edge_api.notifications.chalicelib.contacts import Waiter
 from edge_api.notifications.chalicelib.stock import TOLD_AT_ONCE
-from infra.local.lambda_host.rest import RouteTable, to_event
 from infra.local.mailbox import Sent
 from infra.local.provision import Aws
 from tests.integration.notifications.conftest import (
     PUSH_APPLICATION,
     Shop,
-    context,
     feedback,
     message,
     paid,
 )
+from tests.unit.edge_api.calling import Answer, call
 
 PREFERENCES = "/api/notifications/preferences"
 UNSUBSCRIBE = "/api/notifications/unsubscribe"
 BACK_IN_STOCK = "/api/notifications/back-in-stock"
 DEVICES = "/api/notifications/devices"
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    text: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
 
 
 class FakeTokens(AccessTokens):
@@ -77,22 +65,8 @@ class Api:
         self, method: str, path: str, body: object = None, *, who: str = "", query: str = ""
     ) -> Answer:
         deps = replace(self.shop.deps, tokens=FakeTokens(), accounts=FakeAccounts())
-        app = create_app(lambda: deps)
-        matched = RouteTable(app.routes).match(method, path)
-        assert matched is not None
-        headers = [(b"content-type", b"application/json")]
-        if who:
-            headers.append((b"authorization", f"Bearer of {who}".encode()))
-        scope = {
-            "method": method,
-            "path": path,
-            "query_string": query.encode(),
-            "headers": headers,
-        }
-        content = b"" if body is None else json.dumps(body).encode()
-        answer = app(to_event(scope, content, *matched), context())
-        flat = {name.lower(): value for name, value in answer["headers"].items()}
-        return Answer(answer["statusCode"], flat, answer["body"])
+        headers = {"authorization": f"Bearer of {who}"} if who else {}
+        return call(create_app(lambda: deps), method, path, body, headers=headers, query=query)
 
 
 @pytest.fixture

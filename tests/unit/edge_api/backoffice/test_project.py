@@ -1,16 +1,12 @@
-"""The Chalice project: what is packaged, what an import needs, what is described and permitted."""
+"""The Chalice project: what is in it, what is described, and what is permitted."""
 
 import json
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from chalice.deploy.packager import LambdaDeploymentPackager
-from chalice.utils import UI, OSUtils
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import edge_api.backoffice
@@ -23,7 +19,6 @@ from infra.local.topology import load_topology
 PROJECT = Path(edge_api.backoffice.__file__).parent
 CHALICE = PROJECT / ".chalice"
 CONFIG = json.loads((CHALICE / "config.json").read_text())
-LOCK = PROJECT.parents[1] / "requirements" / "edge.txt"
 TOPOLOGY = load_topology()
 ACCOUNTS = {
     "cognito-idp:ListUsers",
@@ -55,49 +50,11 @@ def in_the_lambda(code: str) -> str:
     return done.stdout.strip()
 
 
-def test_importing_the_application_needs_no_setting_and_no_aws_library() -> None:
-    loaded = in_the_lambda(
-        "import app; print(sorted({'boto3', 'botocore.session', 'joserfc'} & set(sys.modules)))"
-    )
-    assert loaded == "[]"
-
-
 def test_the_functions_are_those_that_the_topology_names() -> None:
     named = TOPOLOGY.user_pool.triggers.handlers_of("backoffice")
     code = "import app; print(sorted(each.name for each in app.app.pure_lambda_functions))"
     assert in_the_lambda(code) == str(sorted(named))
     assert set(CONFIG["lambda_functions"]) == named | {"api_handler"}
-
-
-def test_shared_code_is_linked_where_chalice_packages_it() -> None:
-    links = {"contracts": "../../../contracts", "edge_api/chassis": "../../../chassis"}
-    for name, target in links.items():
-        link = PROJECT / "vendor" / name
-        assert link.is_symlink()
-        assert str(link.readlink()) == target
-
-
-def test_the_package_has_the_versions_of_the_lock() -> None:
-    locked = {line.partition(" ")[0] for line in LOCK.read_text().splitlines() if "==" in line}
-    wanted = [
-        line for line in (PROJECT / "requirements.txt").read_text().splitlines() if "==" in line
-    ]
-    assert wanted
-    assert set(wanted) <= locked
-
-
-def test_what_is_packaged_is_small_and_whole(tmp_path: Path) -> None:
-    """By Chalice's own rules for what goes in; what it installs goes into a layer."""
-    package = tmp_path / "code.zip"
-    no_dependencies: Any = None
-    packager = LambdaDeploymentPackager(OSUtils(), no_dependencies, UI())
-    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
-        packager._add_app_files(archive, str(PROJECT))
-        packager._add_vendor_files(archive, str(PROJECT / "vendor"))
-
-        names = set(archive.namelist())
-    assert {"app.py", "contracts/dead_letters.py", "edge_api/chassis/operations.py"} <= names
-    assert package.stat().st_size < 5_000_000
 
 
 def test_the_api_may_do_what_it_does_and_no_more() -> None:

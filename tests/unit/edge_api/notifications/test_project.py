@@ -1,16 +1,13 @@
-"""The Chalice project: what is packaged, what an import needs, what is described and permitted."""
+"""The Chalice project: what is in it, what is described, and what is permitted."""
 
 import json
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from chalice.deploy.packager import LambdaDeploymentPackager
-from chalice.utils import UI, OSUtils
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import edge_api.notifications
@@ -23,7 +20,6 @@ from infra.local.topology import load_topology
 PROJECT = Path(edge_api.notifications.__file__).parent
 CHALICE = PROJECT / ".chalice"
 CONFIG = json.loads((CHALICE / "config.json").read_text())
-LOCK = PROJECT.parents[1] / "requirements" / "edge.txt"
 TOPOLOGY = load_topology()
 
 
@@ -40,13 +36,6 @@ def in_the_lambda(code: str) -> str:
     return done.stdout.strip()
 
 
-def test_importing_the_application_needs_no_setting_and_no_aws_library() -> None:
-    loaded = in_the_lambda(
-        "import app; print(sorted({'boto3', 'botocore.session', 'joserfc'} & set(sys.modules)))"
-    )
-    assert loaded == "[]"
-
-
 def test_the_functions_are_those_that_the_topology_names() -> None:
     named = {each.handler for each in TOPOLOGY.queues.values() if each.consumer == "notifications"}
     named |= TOPOLOGY.user_pool.triggers.handlers_of("notifications")
@@ -60,39 +49,6 @@ def test_a_message_is_hidden_for_six_times_as_long_as_its_function_may_run(queue
     described = TOPOLOGY.queues[queue]
     timeout = CONFIG["lambda_functions"][described.handler]["lambda_timeout"]
     assert (described.visibility_timeout_seconds or 0) >= 6 * timeout
-
-
-def test_shared_code_is_linked_where_chalice_packages_it() -> None:
-    links = {"contracts": "../../../contracts", "edge_api/chassis": "../../../chassis"}
-    for name, target in links.items():
-        link = PROJECT / "vendor" / name
-        assert link.is_symlink()
-        assert str(link.readlink()) == target
-
-
-def test_the_package_has_the_versions_of_the_lock() -> None:
-    locked = {line.partition(" ")[0] for line in LOCK.read_text().splitlines() if "==" in line}
-    wanted = [
-        line for line in (PROJECT / "requirements.txt").read_text().splitlines() if "==" in line
-    ]
-    assert wanted
-    assert set(wanted) <= locked
-
-
-def test_what_is_packaged_is_small_and_whole(tmp_path: Path) -> None:
-    """By Chalice's own rules for what goes in; what it installs goes into a layer."""
-    package = tmp_path / "code.zip"
-    no_dependencies: Any = None
-    packager = LambdaDeploymentPackager(OSUtils(), no_dependencies, UI())
-    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
-        packager._add_app_files(archive, str(PROJECT))
-        packager._add_vendor_files(archive, str(PROJECT / "vendor"))
-
-        names = set(archive.namelist())
-    assert {"app.py", "contracts/events/order.py", "edge_api/chassis/operations.py"} <= names
-    for text in ("texts/en.toml", "texts/de.toml", "templates/letter.html.j2"):
-        assert f"chalicelib/{text}" in names
-    assert package.stat().st_size < 5_000_000
 
 
 @pytest.mark.parametrize("function", CONFIG["lambda_functions"])
