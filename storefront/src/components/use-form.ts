@@ -1,7 +1,16 @@
-import { type ChangeEvent, type SubmitEvent, useEffect, useRef, useState } from "react";
+import {
+  type ChangeEvent,
+  type FocusEvent,
+  type SubmitEvent,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 
 import { type FieldProblem, ProblemError } from "@/api/problem";
 import { isMessageId, t } from "@/i18n/t";
+
+import { whenReleased } from "./when-released";
 
 /** What is wrong with each field, by its name, in words. */
 export type FieldErrors<Values> = Partial<Record<keyof Values & string, string | undefined>>;
@@ -107,8 +116,10 @@ export function useForm<Values extends object>({
       value: values[name] as string,
       error: errorOf(name),
       onChange: ({ target }: ChangeEvent<Control>) => set(name, target.value as Values[Name]),
-      // Passing by an empty field is not a mistake yet.
-      onBlur: () => values[name] !== "" && judge([name]),
+      // Passing by an empty field is not a mistake yet; and a message that moved the button away from
+      // under the pointer would swallow the click, which judges everything anyway.
+      onBlur: ({ relatedTarget }: FocusEvent<Control>) =>
+        values[name] !== "" && !isSubmit(relatedTarget) && judge([name]),
     }),
     /** For a `ChoiceField` that is ticked or not. */
     box: (name: Name) => ({
@@ -123,6 +134,10 @@ export function useForm<Values extends object>({
       if (!isBusy) void send();
     },
   };
+}
+
+function isSubmit(target: EventTarget | null): boolean {
+  return target instanceof HTMLButtonElement && target.type === "submit";
 }
 
 function nameIn<Values extends object>(pointer: string, values: Values) {
