@@ -14,7 +14,11 @@ class PaymentSucceeded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaymentFailed(msgspec.Struct, frozen=True, kw_only=True):
-    """An attempt was declined; the order can still be paid until it expires."""
+    """An attempt was declined; the order can still be paid until it expires.
+
+    ``superseded``: another attempt followed at once, and its news come along. It counts, and nobody
+    needs to be told of it.
+    """
 
     payment_id: str
     order_id: str
@@ -22,6 +26,7 @@ class PaymentFailed(msgspec.Struct, frozen=True, kw_only=True):
     amount: int
     reason: str
     method: str = ""
+    superseded: bool = False
 
 
 class PaymentClosed(msgspec.Struct, frozen=True, kw_only=True):

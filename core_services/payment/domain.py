@@ -146,6 +146,15 @@ class Refund:
     attempt: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """An attempt was declined and the page is still open."""
+
+    reason: str
+    charge: str
+    method: str
+
+
 class PageState(StrEnum):
     OPEN = "open"
     COMPLETE = "complete"
@@ -167,7 +176,8 @@ class Reading:
     """What the provider's book says about one payment page, in our units.
 
     ``failed_charge`` names the last declined attempt, so that each is told once; ``method`` is what
-    the last attempt was made with.
+    the last attempt was made with. ``declines`` are all declined charges, the oldest first, where
+    they were asked for.
     """
 
     page_id: str
@@ -183,6 +193,7 @@ class Reading:
     method: str = ""
     failed_charge: str = ""
     failure_reason: str = ""
+    declines: tuple[Decline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +204,6 @@ class Stay:
 @dataclass(frozen=True, slots=True)
 class Succeed:
     """The whole amount arrived."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """An attempt was declined and the page is still open."""
-
-    reason: str
-    charge: str
-    method: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from contracts.errors import UnavailableError
 from contracts.events import EventType
 from contracts.principals import Principal
 from core_services.chassis.idempotency import Scope, Stored
-from core_services.payment.domain import Payment, Reading, Refund, RefundStatus
+from core_services.payment.domain import Decline, Payment, Reading, Refund, RefundStatus
 from core_services.payment.ledger import Posting
 
 
@@ -132,6 +132,14 @@ class PaymentProvider(Protocol):
 
     async def read_page(self, page_id: str) -> Reading:
         """
+        Raises:
+            ProviderUnavailableError: when the book cannot be read.
+        """
+        ...
+
+    async def declines(self, provider_payment_id: str) -> tuple[Decline, ...]:
+        """Every declined charge of a payment, the oldest first.
+
         Raises:
             ProviderUnavailableError: when the book cannot be read.
         """

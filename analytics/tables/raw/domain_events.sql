@@ -24,7 +24,7 @@ CREATE EXTERNAL TABLE raw.domain_events (
   order_shipped_v1 struct<order_id:string,number:string,customer_id:string,fulfilment_id:string,carrier:string,tracking_number:string,tracking_url:string,lines:array<struct<line_id:string,sku:string,quantity:bigint>>>,
   order_stock_changed_v1 struct<levels:array<struct<sku:string,available:bigint,version:bigint>>>,
   payment_closed_v1 struct<payment_id:string,order_id:string>,
-  payment_failed_v1 struct<payment_id:string,order_id:string,currency:string,amount:bigint,reason:string,method:string>,
+  payment_failed_v1 struct<payment_id:string,order_id:string,currency:string,amount:bigint,reason:string,method:string,superseded:boolean>,
   payment_held_v1 struct<payment_id:string,order_id:string>,
   payment_refund_failed_v1 struct<payment_id:string,order_id:string,refund_id:string,currency:string,amount:bigint,reason:string>,
   payment_refunded_v1 struct<payment_id:string,order_id:string,refund_id:string,currency:string,amount:bigint,refunded_total:bigint>,

@@ -13,11 +13,12 @@ from core_services.chassis import metrics
 from core_services.payment import domain, ledger
 from core_services.payment.deps import Deps
 from core_services.payment.domain import Payment, PaymentStatus, Reading, Verdict
-from core_services.payment.ports import Books
+from core_services.payment.ports import Books, ProviderUnavailableError
 
 log = logging.getLogger(__name__)
 
 _ROUNDS = 5
+_DECLINES = "declined-charges"
 
 
 async def settle(deps: Deps, payment_id: str) -> Payment:
@@ -35,10 +36,25 @@ async def settle(deps: Deps, payment_id: str) -> Payment:
         if payment.is_settled or payment.page_id is None:
             return payment
         reading = await deps.provider.read_page(payment.page_id)
+        reading = await _with_declines(deps, payment, reading)
         settled = await _settle_with(deps, payment, reading)
         if settled is not None:
             return settled
     raise RequestInFlightError("This payment is being settled right now.", retry_after=1)
+
+
+async def _with_declines(deps: Deps, payment: Payment, reading: Reading) -> Reading:
+    """The reading, with the declines before its news: an attempt that was followed at once by
+    another is no longer to be seen in the page. Money does not wait for them.
+    """
+    news = domain.judge(payment, reading)
+    if reading.intent_id is None or not isinstance(news, domain.Succeed | domain.Decline):
+        return reading
+    try:
+        return replace(reading, declines=await deps.provider.declines(reading.intent_id))
+    except ProviderUnavailableError as error:
+        log.warning("declines could not be read", exc_info=error)
+        return reading
 
 
 async def _read_payment(deps: Deps, payment_id: str) -> Payment:
@@ -67,6 +83,7 @@ async def take_in(deps: Deps, books: Books, payment: Payment, reading: Reading) 
         after = replace(after, surplus=await books.live_payment(payment.order_id) is not None)
     await books.save_payment(after)
     await _post_capture(books, payment, after)
+    await _tell_earlier_declines(books, payment, after, reading)
     await _tell(books, after, verdict)
     if isinstance(verdict, domain.Hold):
         _alarm(after)
@@ -80,11 +97,23 @@ async def _post_capture(books: Books, before: Payment, after: Payment) -> None:
     await books.post(make(after.id, after.captured_currency, after.captured_amount), after)
 
 
+async def _tell_earlier_declines(
+    books: Books, before: Payment, after: Payment, reading: Reading
+) -> None:
+    """Each declined attempt is told once; the last one by the verdict, if it is the news."""
+    for decline in reading.declines:
+        is_known = decline.charge in (before.failed_charge, after.failed_charge)
+        if not is_known and await books.first_time(_DECLINES, decline.charge):
+            data = _failed(after, decline, superseded=True)
+            await books.tell(events.PAYMENT_FAILED, after, data)
+
+
 async def _tell(books: Books, payment: Payment, verdict: Verdict) -> None:
     match verdict:
         case domain.Succeed():
             await books.tell(events.PAYMENT_SUCCEEDED, payment, succeeded(payment))
-        case domain.Decline():
+        case domain.Decline(charge=charge):
+            await books.first_time(_DECLINES, charge)
             await books.tell(events.PAYMENT_FAILED, payment, _failed(payment, verdict))
         case domain.Close():
             await books.tell(events.PAYMENT_CLOSED, payment, closed(payment))
@@ -111,7 +140,9 @@ def closed(payment: Payment) -> events.PaymentClosed:
     return events.PaymentClosed(payment_id=payment.id, order_id=payment.order_id)
 
 
-def _failed(payment: Payment, decline: domain.Decline) -> events.PaymentFailed:
+def _failed(
+    payment: Payment, decline: domain.Decline, *, superseded: bool = False
+) -> events.PaymentFailed:
     return events.PaymentFailed(
         payment_id=payment.id,
         order_id=payment.order_id,
@@ -119,6 +150,7 @@ def _failed(payment: Payment, decline: domain.Decline) -> events.PaymentFailed:
         amount=payment.amount,
         reason=decline.reason,
         method=decline.method,
+        superseded=superseded,
     )
 
 

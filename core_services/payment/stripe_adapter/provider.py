@@ -19,7 +19,7 @@ import stripe
 from contracts.errors import InvalidError
 from core_services.chassis.breaker import CircuitBreaker, CircuitOpenError
 from core_services.chassis.context import remaining_seconds
-from core_services.payment.domain import Reading, Refund
+from core_services.payment.domain import Decline, Reading, Refund
 from core_services.payment.ports import (
     Expired,
     Movement,
@@ -34,10 +34,12 @@ from core_services.payment.ports import (
 from core_services.payment.stripe_adapter.amounts import NotChargeableError, to_provider
 from core_services.payment.stripe_adapter.wire import (
     BalanceTransaction,
+    Charge,
     CreatedSession,
     List,
     RefundBody,
     Session,
+    decline,
     movement,
     page,
     provider_refund,
@@ -113,6 +115,7 @@ class StripeProvider:
             max_network_retries=0,
         )
         self._sessions = client.v1.checkout.sessions
+        self._charges = client.v1.charges
         self._refunds = client.v1.refunds
         self._balance_transactions = client.v1.balance_transactions
         self._timeout = timeout
@@ -149,6 +152,13 @@ class StripeProvider:
             lambda: self._sessions.retrieve_async(page_id, {"expand": _WITH_CHARGE}), Session
         )
         return _usable(reading, session)
+
+    async def declines(self, provider_payment_id: str) -> tuple[Decline, ...]:
+        listing = self._list(
+            self._charges.list_async, {"payment_intent": provider_payment_id}, Charge
+        )
+        failed = [decline(charge) async for charge in listing if charge.status == "failed"]
+        return tuple(reversed(failed))
 
     async def refund(self, order: RefundOrder) -> ProviderRefund | Refused | Unknown:
         try:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from contracts.errors import InvalidError
-from core_services.payment.domain import IntentState, PageState, Reading, RefundStatus
+from core_services.payment.domain import Decline, IntentState, PageState, Reading, RefundStatus
 from core_services.payment.ports import Movement, Page, PageRequest, ProviderRefund, Unknown
 from core_services.payment.stripe_adapter.amounts import from_provider, to_provider
 
@@ -15,8 +15,15 @@ class PaymentMethod(msgspec.Struct):
     type: str = ""
 
 
+class ChargeOutcome(msgspec.Struct):
+    reason: str | None = None
+
+
 class Charge(msgspec.Struct):
     id: str
+    status: str = ""
+    failure_code: str | None = None
+    outcome: ChargeOutcome | None = None
     amount: int = 0
     currency: str = ""
     payment_intent: str | None = None
@@ -194,6 +201,17 @@ def _method(intent: Intent) -> str:
         return error.payment_method.type
     details = charge.payment_method_details if charge else None
     return details.type if details else ""
+
+
+def decline(charge: Charge) -> Decline:
+    """A charge that failed; its issuer's reason, as the attempt's error has it."""
+    reason = charge.outcome.reason if charge.outcome else None
+    details = charge.payment_method_details
+    return Decline(
+        reason=reason or charge.failure_code or "declined",
+        charge=charge.id,
+        method=details.type if details else "",
+    )
 
 
 def provider_refund(refund: RefundBody) -> ProviderRefund:

@@ -40,8 +40,8 @@ def _paid(_: order_events.OrderPaid, order: Order) -> Notice | None:
     return Notice(message="order_paid", order=order)
 
 
-def _payment_failed(_: payment_events.PaymentFailed, order: Order) -> Notice | None:
-    if order.status != "pending_payment":
+def _payment_failed(data: payment_events.PaymentFailed, order: Order) -> Notice | None:
+    if data.superseded or order.status != "pending_payment":
         return None
     return Notice(message="payment_failed", order=order)
 

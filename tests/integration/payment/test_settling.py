@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from core_services.payment.domain import Payment
 from core_services.payment.handlers import chores, settlement
+from core_services.payment.ports import ProviderUnavailableError
 from tests.integration.payment.conftest import DECLINED, PATIENCE, Till
 
 _RACES = 200
@@ -54,7 +55,9 @@ async def test_every_order_of_a_payments_events_ends_the_same(till: Till) -> Non
         await assert_settled_once(till, payment)
 
 
-async def test_news_of_a_decline_after_the_success_moves_nothing_back(till: Till) -> None:
+async def test_a_decline_before_a_quick_success_is_told_and_moves_nothing_back(
+    till: Till,
+) -> None:
     payment = await till.open()
     till.pay(payment, DECLINED)
     till.pay(payment)
@@ -63,6 +66,38 @@ async def test_news_of_a_decline_after_the_success_moves_nothing_back(till: Till
     await till.deliver(events["payment_intent.payment_failed"])
     await till.deliver(events["charge.failed"])
     await assert_settled_once(till, payment)
+    assert await till.told_types(payment.id) == ["payment.failed.v1", "payment.succeeded.v1"]
+
+
+async def test_each_of_two_quick_declines_is_told_once(till: Till) -> None:
+    payment = await till.open()
+    till.pay(payment, DECLINED)
+    till.pay(payment, DECLINED)
+    for event in till.simulator.events_about(payment):
+        await till.deliver(event)
+    till.pay(payment)
+    await till.settle(payment)
+
+    first, second, succeeded = await till.told(payment.id)
+    assert (first.type, second.type) == ("payment.failed.v1", "payment.failed.v1")
+    assert (first.data.superseded, second.data.superseded) == (True, False)
+    assert first.data.reason == second.data.reason
+    assert first.data.method == second.data.method == "card"
+    assert succeeded.type == "payment.succeeded.v1"
+
+
+async def test_money_does_not_wait_for_declines_that_cannot_be_read(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_: str) -> None:
+        raise ProviderUnavailableError("The payment provider did not answer; try again.")
+
+    payment = await till.open()
+    till.pay(payment, DECLINED)
+    till.pay(payment)
+    monkeypatch.setattr(till.deps.provider, "declines", away)
+
+    assert (await till.settle(payment)).status == "succeeded"
     assert await till.told_types(payment.id) == ["payment.succeeded.v1"]
 
 
