@@ -61,6 +61,7 @@ export function adminRoutes() {
     createRoute({
       ...parent,
       path: "/categories",
+      validateSearch: texts("id"),
       component: lazyRouteComponent(
         () => import("@/features/admin/catalog/categories-page"),
         "CategoriesPage",
@@ -78,7 +79,7 @@ export function adminRoutes() {
     createRoute({
       ...parent,
       path: "/price-lists",
-      validateSearch: texts("list"),
+      validateSearch: texts("id"),
       component: lazyRouteComponent(
         () => import("@/features/admin/pricing/price-lists-page"),
         "PriceListsPage",
@@ -87,6 +88,7 @@ export function adminRoutes() {
     createRoute({
       ...parent,
       path: "/promotions",
+      validateSearch: texts("id"),
       component: lazyRouteComponent(
         () => import("@/features/admin/pricing/promotions-page"),
         "PromotionsPage",
@@ -95,6 +97,7 @@ export function adminRoutes() {
     createRoute({
       ...parent,
       path: "/taxes",
+      validateSearch: texts("id"),
       component: lazyRouteComponent(
         () => import("@/features/admin/pricing/taxes-page"),
         "TaxesPage",
@@ -103,6 +106,7 @@ export function adminRoutes() {
     createRoute({
       ...parent,
       path: "/shipping",
+      validateSearch: texts("id"),
       component: lazyRouteComponent(
         () => import("@/features/admin/pricing/shipping-page"),
         "ShippingPage",

@@ -129,18 +129,19 @@ function Description({ record, onChange, problems }: SectionProps) {
       <TextareaField
         name="/description_html"
         label={t("adminCatalog.description")}
-        hint={
-          <details>
-            <summary>{t("adminCatalog.descriptionHint")}</summary>
-            <code>{proseTags.join(" ")}</code>
-          </details>
-        }
+        hint={t("adminCatalog.descriptionHint")}
         value={record.description_html}
         rows={8}
         maxLength={100_000}
         error={errorAt(problems, "/description_html")}
         onChange={(event) => onChange({ description_html: event.target.value })}
       />
+      <details>
+        <summary>{t("adminCatalog.allowedTags")}</summary>
+        <p className={styles.preview}>
+          <code>{proseTags.join(" ")}</code>
+        </p>
+      </details>
       {record.description_html && (
         <details>
           <summary>{t("adminCatalog.preview")}</summary>

@@ -41,7 +41,7 @@ export function VariantsSection({
   const shown = edited === undefined ? undefined : variants[edited];
   return (
     <FormSection title={t("adminCatalog.variants")} intro={t("adminCatalog.variantsIntro")}>
-      <TableRegion label={t("adminCatalog.variants")}>
+      <TableRegion label={t("adminCatalog.variantsTable")}>
         <table className={tableStyles.table}>
           <thead>
             <tr>

@@ -7,7 +7,10 @@ import { t } from "@/i18n/t";
 /** Asks before another page is opened while something is unsaved; put it anywhere on the page. */
 export function UnsavedWarning({ when }: { when: boolean }) {
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => when && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) =>
+      when &&
+      (current.pathname !== next.pathname ||
+        JSON.stringify(current.search) !== JSON.stringify(next.search)),
     enableBeforeUnload: when,
     disabled: !when,
     withResolver: true,
