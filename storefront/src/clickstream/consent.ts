@@ -6,6 +6,7 @@ export type Consent = "unasked" | "granted" | "declined";
 const key = "mercato.consent";
 const visitorKey = "mercato.visitor";
 const sessionKey = "mercato.session";
+export const originKey = "mercato.origin";
 const listeners = new Set<() => void>();
 
 /** A browser that asks not to be followed has answered for its visitor. */
@@ -23,12 +24,13 @@ export function currentConsent(): Consent {
   return said === "granted" || said === "declined" ? said : "unasked";
 }
 
-/** Take the visitor's answer. A refusal forgets the random numbers that told visits together. */
+/** Take the visitor's answer. A refusal forgets everything that was kept for counting. */
 export function giveConsent(answer: "granted" | "declined"): void {
   localStorage.setItem(key, answer);
   if (answer === "declined") {
     localStorage.removeItem(visitorKey);
     sessionStorage.removeItem(sessionKey);
+    sessionStorage.removeItem(originKey);
   }
   for (const listener of listeners) listener();
 }

@@ -1,17 +1,18 @@
 import type { components } from "@/api/client";
 
+import { originKey } from "./consent";
+
 type Origin = Pick<components["schemas"]["ClickstreamBatch"], "referrer_host" | "campaign">;
 
-const key = "mercato.origin";
 const longest = 100;
 
 /** Where the session came from: told by its first page, and kept for the ones after a reload. */
 export function origin(): Origin {
-  const known = sessionStorage.getItem(key);
+  const known = sessionStorage.getItem(originKey);
   if (known) return JSON.parse(known) as Origin;
   const [landing] = performance.getEntriesByType("navigation");
   const made = originOf(landing?.name ?? location.href, document.referrer);
-  sessionStorage.setItem(key, JSON.stringify(made));
+  sessionStorage.setItem(originKey, JSON.stringify(made));
   return made;
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { notFound, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { ProblemError } from "@/api/problem";
@@ -25,7 +25,7 @@ export function ProductPage() {
   const { data, error, refetch } = useQuery(productPageQuery(slug));
   usePresentAddress(slug, data?.product);
   useViewCount(data?.product);
-  if (error instanceof ProblemError && error.status === 404) throw notFound();
+  if (error instanceof ProblemError && error.status === 404) throw error;
   if (!data) {
     return (
       <div className="page">

@@ -7,6 +7,9 @@ import type { SearchParams } from "./api/search-params";
 import { type Choice, cleared, toggled } from "./choices";
 import styles from "./listing.module.css";
 
+/** A wider list is another page than this one, and no part of it. */
+const exactly = { exact: true };
+
 /** What the list is narrowed by, each with a way to take it back. */
 export function ActiveFilters({ choices, params }: { choices: Choice[]; params: SearchParams }) {
   if (choices.length === 0) return null;
@@ -19,6 +22,7 @@ export function ActiveFilters({ choices, params }: { choices: Choice[]; params: 
             search={toggled(params, field, value)}
             resetScroll={false}
             preload={false}
+            activeOptions={exactly}
             className={styles.chip}
             aria-label={t("search.removeFilter", { filter: label })}
           >
@@ -33,6 +37,7 @@ export function ActiveFilters({ choices, params }: { choices: Choice[]; params: 
           search={cleared(params)}
           resetScroll={false}
           preload={false}
+          activeOptions={exactly}
           className={styles.clear}
         >
           {t("search.clearFilters")}

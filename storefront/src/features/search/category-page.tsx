@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, notFound, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 
+import { ProblemError } from "@/api/problem";
 import { Breadcrumbs } from "@/components/breadcrumbs";
 import { ProblemNotice } from "@/components/notice";
 import { Picture } from "@/components/picture";
@@ -11,12 +12,15 @@ import { t } from "@/i18n/t";
 import { Listing } from "./listing";
 import styles from "./listing.module.css";
 
+// The application shows its page for what does not exist.
+const noSuchCategory = { code: "not-found", status: 404, title: "", detail: "", errors: [] };
+
 export function CategoryPage() {
   const { slug } = useParams({ from: "/shop/categories/$slug" });
   const params = useSearch({ from: "/shop/categories/$slug" });
   const { data: categories, error, refetch } = useQuery(categoriesQuery());
   const category = categories?.find((one) => one.slug === slug);
-  if (categories && !category) throw notFound();
+  if (categories && !category) throw new ProblemError(noSuchCategory);
   return (
     <div className="page">
       <header className={styles.head}>
