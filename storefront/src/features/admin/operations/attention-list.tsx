@@ -31,6 +31,8 @@ function keyOf(item: Attention): string {
       return `mode ${item.mode.code}`;
     case "queue":
       return `queue ${item.queue.name}`;
+    default:
+      return item.kind;
   }
 }
 
@@ -82,13 +84,35 @@ function Item({ item }: { item: Attention }) {
           )}
         </Entry>
       );
+    case "books":
+      return (
+        <Entry
+          title={
+            <StateWord trouble="bad">
+              {t("adminOperations.booksDiffer", { count: item.differences })}
+            </StateWord>
+          }
+        >
+          <p>
+            <Link to="/admin/payments/reconciliation">{t("adminOperations.toReconciliation")}</Link>
+          </p>
+        </Entry>
+      );
+    case "rebuild":
+      return (
+        <Entry
+          title={
+            <StateWord trouble="caution">{t("adminOperations.rebuildState.failed")}</StateWord>
+          }
+        />
+      );
   }
 }
 
 interface EntryProps {
   title: ReactNode;
-  mode: DegradedMode | undefined;
-  children: ReactNode;
+  mode?: DegradedMode | undefined;
+  children?: ReactNode;
 }
 
 function Entry({ title, mode, children }: EntryProps) {

@@ -11,9 +11,10 @@ import { language, t } from "@/i18n/t";
 import { FormSection } from "../components/form-section";
 import { PageHead } from "../components/page-head";
 import { useIsIn } from "../components/staff";
+import { reconciliationQuery } from "../payments/payment-queries";
 import { AttentionList } from "./attention-list";
 import styles from "./operations.module.css";
-import { overviewQuery } from "./operations-queries";
+import { overviewQuery, rebuildQuery } from "./operations-queries";
 import { PartsTable } from "./parts-table";
 import { attentionOf, type Overview } from "./picture";
 import { QueuesTable } from "./queues-table";
@@ -56,9 +57,14 @@ export function OperationsPage() {
 }
 
 function Picture({ overview }: { overview: Overview }) {
-  const attention = attentionOf(overview);
   const seesPayments = useIsIn("orders", "support");
   const seesSearch = useIsIn("catalog");
+  const books = useQuery({ ...reconciliationQuery(), enabled: seesPayments });
+  const index = useQuery({ ...rebuildQuery(), enabled: seesSearch });
+  const attention = attentionOf(overview, {
+    differences: books.data?.differences.length ?? 0,
+    rebuildFailed: index.data?.rebuild?.state === "failed",
+  });
   return (
     <>
       <Verdict count={attention.length} />

@@ -24,18 +24,7 @@ const columns = (): Column<Part>[] => [
   {
     key: "state",
     label: t("adminOperations.stateLabel"),
-    cell: (part) => (
-      <StateWord trouble={troubleOfPart(part)}>
-        {part.status === "ready" && part.degraded.length > 0
-          ? t("adminOperations.goesOnWithLess")
-          : term("adminOperations.state", part.status)}
-      </StateWord>
-    ),
-  },
-  {
-    key: "failing",
-    label: t("adminOperations.failing"),
-    cell: ({ failing, degraded }) => [...failing, ...degraded].join(", ") || "–",
+    cell: (part) => <State part={part} />,
   },
   {
     key: "milliseconds",
@@ -52,3 +41,18 @@ const columns = (): Column<Part>[] => [
     cell: ({ kind }) => term("adminOperations.kindOf", kind),
   },
 ];
+
+/** The state, and what stands behind it. */
+function State({ part }: { part: Part }) {
+  const { status, failing, degraded } = part;
+  const behind = [...failing, ...degraded];
+  const goesOn = status === "ready" && degraded.length > 0;
+  return (
+    <>
+      <StateWord trouble={troubleOfPart(part)}>
+        {goesOn ? t("adminOperations.goesOnWithLess") : term("adminOperations.state", status)}
+      </StateWord>
+      {behind.length > 0 && <p className="small soft">{behind.join(", ")}</p>}
+    </>
+  );
+}

@@ -43,8 +43,10 @@ const healthy: Overview = {
   degraded: [],
 };
 
+const calm = { differences: 0, rebuildFailed: false };
+
 it("finds nothing where all is well; a queue that nobody measures the age of is no trouble", () => {
-  expect(attentionOf(healthy)).toEqual([]);
+  expect(attentionOf(healthy, calm)).toEqual([]);
 });
 
 it("names each thing once, though a part and a queue tell of modes too", () => {
@@ -61,10 +63,12 @@ it("names each thing once, though a part and a queue tell of modes too", () => {
     queues: [queue("a"), full],
     degraded: [away, cache, letters],
   };
-  expect(attentionOf(overview)).toEqual([
+  expect(attentionOf(overview, { differences: 3, rebuildFailed: true })).toEqual([
     { kind: "part", part: search, mode: away },
     { kind: "mode", mode: cache },
     { kind: "queue", queue: full, trouble: "bad", mode: letters },
+    { kind: "books", differences: 3 },
+    { kind: "rebuild" },
   ]);
 });
 

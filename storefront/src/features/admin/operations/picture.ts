@@ -46,13 +46,24 @@ export function partsByTrouble(parts: readonly Part[]): Part[] {
 export type Attention =
   | { kind: "part"; part: Part; mode: DegradedMode | undefined }
   | { kind: "mode"; mode: DegradedMode }
-  | { kind: "queue"; queue: Queue; trouble: Trouble; mode: DegradedMode | undefined };
+  | { kind: "queue"; queue: Queue; trouble: Trouble; mode: DegradedMode | undefined }
+  | { kind: "books"; differences: number }
+  | { kind: "rebuild" };
+
+/** What others tell of the shop, where the person may ask them. */
+export interface Neighbours {
+  differences: number;
+  rebuildFailed: boolean;
+}
 
 /**
  * What needs attention, the worst first, each thing once: a part that is away and a queue with dead
  * letters are modes as well, which say what customers notice of them.
  */
-export function attentionOf({ parts, queues, degraded }: Overview): Attention[] {
+export function attentionOf(
+  { parts, queues, degraded }: Overview,
+  { differences, rebuildFailed }: Neighbours,
+): Attention[] {
   const modeOf = (code: string) => degraded.find((mode) => mode.code === code);
   const away = parts.filter(({ status }) => status !== "ready");
   const full = byTrouble(queues).filter((queue) => troubleOfQueue(queue) !== "none");
@@ -67,5 +78,7 @@ export function attentionOf({ parts, queues, degraded }: Overview): Attention[] 
       trouble: troubleOfQueue(queue),
       mode: troubleOfQueue(queue) === "bad" ? modeOf("dead-letters") : undefined,
     })),
+    ...(differences > 0 ? [{ kind: "books" as const, differences }] : []),
+    ...(rebuildFailed ? [{ kind: "rebuild" as const }] : []),
   ];
 }

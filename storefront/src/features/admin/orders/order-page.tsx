@@ -5,12 +5,12 @@ import { useState } from "react";
 import { Button } from "@/components/button";
 import { Notice, ProblemNotice } from "@/components/notice";
 import { Skeleton } from "@/components/skeleton";
-import { formatMoment, formatMoney } from "@/i18n/format";
+import { formatMoment } from "@/i18n/format";
 import { t } from "@/i18n/t";
 
 import { PageHead } from "../components/page-head";
 import { useIsIn } from "../components/staff";
-import { term } from "../components/term";
+import { Attention } from "./attention";
 import type { Order } from "./order";
 import { OrderBadge } from "./order-badge";
 import { type OpenDialog, OrderDialogs } from "./order-dialogs";
@@ -104,42 +104,6 @@ function Actions({ order, onAct }: { order: Order; onAct: (dialog: OpenDialog) =
           {t("adminOrders.cancelOrder")}
         </Button>
       )}
-    </>
-  );
-}
-
-/** What somebody has to decide about this order, before anything else is read. */
-function Attention({ order }: { order: Order }) {
-  const doubtful = order.payments.filter(({ status }) => status === "held");
-  const failed = order.refunds.filter(({ status }) => status === "failed");
-  const moving = order.refunds.filter(({ status }) => status === "requested");
-  const returns = order.returns.filter(({ status }) => status === "requested");
-  return (
-    <>
-      {order.status === "held" && (
-        <Notice tone="bad" title={t("adminOrders.heldTitle")}>
-          {doubtful.map(({ payment_id, reason }) => (
-            <p key={payment_id}>{term("adminPayments.reason", reason)}</p>
-          ))}
-          <p>
-            {t("adminOrders.heldText", {
-              total: formatMoney({ amount: order.total, currency: order.currency }),
-              paid: formatMoney({ amount: order.paid_total, currency: order.currency }),
-            })}
-          </p>
-        </Notice>
-      )}
-      {failed.length > 0 && order.refundable > 0 && (
-        <Notice tone="bad">{t("adminOrders.refundsFailed", { count: failed.length })}</Notice>
-      )}
-      {returns.length > 0 && (
-        <Notice tone="caution">{t("adminOrders.returnsWait", { count: returns.length })}</Notice>
-      )}
-      <div role="status">
-        {moving.length > 0 && (
-          <Notice tone="note">{t("adminOrders.refundsMove", { count: moving.length })}</Notice>
-        )}
-      </div>
     </>
   );
 }

@@ -15,13 +15,10 @@ import { PageHead } from "../components/page-head";
 import { useIsIn } from "../components/staff";
 import { term } from "../components/term";
 import { Ledger, PaymentHistory, PaymentRefunds } from "./payment-books";
+import { orderQuery } from "../orders/order-queries";
+import { heldMoney } from "./held-money";
 import { PaymentBadge } from "./payment-badge";
-import {
-  type Payment,
-  type PaymentFile,
-  paymentFileQuery,
-  usePaymentAction,
-} from "./payment-queries";
+import { type PaymentFile, paymentFileQuery, usePaymentAction } from "./payment-queries";
 
 export function PaymentPage() {
   const { paymentId } = useParams({ from: "/admin/payments/$paymentId" });
@@ -42,18 +39,22 @@ export function PaymentPage() {
 
 function File({ file }: { file: PaymentFile }) {
   const { payment } = file;
+  const accepted = useIsAccepted(payment);
   return (
     <>
       <PageHead
         title={t("adminPayments.paymentOf", { amount: formatMoney(payment) })}
         before={<Link to="/admin/payments">{t("adminPayments.title")}</Link>}
       >
-        <Actions payment={payment} />
+        <Actions file={file} accepted={accepted} />
       </PageHead>
       <div className="stack">
         {payment.status === "held" && (
-          <Notice tone="bad" title={term("adminPayments.reason", payment.hold_reason)}>
-            {t("adminPayments.heldText")}
+          <Notice
+            tone={accepted ? "note" : "bad"}
+            title={term("adminPayments.reason", payment.hold_reason)}
+          >
+            {t(accepted ? "adminPayments.acceptedText" : "adminPayments.heldText")}
           </Notice>
         )}
         {payment.surplus && <Notice tone="caution">{t("adminPayments.surplus")}</Notice>}
@@ -66,12 +67,18 @@ function File({ file }: { file: PaymentFile }) {
   );
 }
 
-function Actions({ payment }: { payment: Payment }) {
+/** Whether the order of a held payment was released: then it keeps the money, and refunds it. */
+function useIsAccepted({ order_id, status }: PaymentFile["payment"]): boolean {
+  const order = useQuery({ ...orderQuery(order_id), enabled: status === "held" });
+  return ["paid", "partly_fulfilled", "fulfilled", "delivered"].includes(order.data?.status ?? "");
+}
+
+function Actions({ file, accepted }: { file: PaymentFile; accepted: boolean }) {
   const mayAct = useIsIn("orders");
   const [returning, setReturning] = useState(false);
-  const action = usePaymentAction(payment.id);
+  const action = usePaymentAction(file.payment.id);
   if (!mayAct) return null;
-  const holdsMoney = payment.status === "held" && payment.captured_amount > payment.refunded_amount;
+  const held = heldMoney(file);
   const settle = () =>
     action.mutate("settle", { onSuccess: () => announce(t("adminPayments.settled")) });
   const returnFunds = () =>
@@ -86,7 +93,7 @@ function Actions({ payment }: { payment: Payment }) {
       <Button busy={action.isPending && action.variables === "settle"} onClick={settle}>
         {t("adminPayments.settle")}
       </Button>
-      {holdsMoney && (
+      {held.amount > 0 && !accepted && (
         <Button
           look="danger"
           onClick={() => {
@@ -109,10 +116,7 @@ function Actions({ payment }: { payment: Payment }) {
         error={action.error}
       >
         {t("adminPayments.returnFundsText", {
-          amount: formatMoney({
-            amount: payment.captured_amount - payment.refunded_amount,
-            currency: payment.currency,
-          }),
+          amount: formatMoney(held),
         })}
       </ConfirmDialog>
     </>
