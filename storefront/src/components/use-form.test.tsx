@@ -41,7 +41,7 @@ it("judges a field when it is left, not while it is typed or passed by", async (
   expect(email()).not.toHaveAccessibleDescription();
   await userEvent.type(email(), "ada");
   expect(email()).not.toHaveAccessibleDescription();
-  await userEvent.tab();
+  await userEvent.tab({ shift: true });
   expect(email()).toHaveAccessibleDescription("No address");
   await userEvent.type(email(), "@example.org");
   expect(email()).not.toHaveAccessibleDescription();
@@ -80,4 +80,11 @@ it("is sent once, however often it is clicked meanwhile", async () => {
   await send();
   expect(submit).toHaveBeenCalledTimes(1);
   expect(submit).toHaveBeenCalledWith({ email: "ada@example.org", city: "" });
+});
+
+it("does not judge the field that was left for the button before the form is sent", async () => {
+  render(<Form submit={() => Promise.resolve()} />);
+  await userEvent.type(email(), "ada");
+  screen.getByRole("button", { name: "Send" }).focus();
+  expect(email()).not.toHaveAccessibleDescription();
 });

@@ -10,8 +10,6 @@ import {
 import { type FieldProblem, ProblemError } from "@/api/problem";
 import { isMessageId, t } from "@/i18n/t";
 
-import { whenReleased } from "./when-released";
-
 /** What is wrong with each field, by its name, in words. */
 export type FieldErrors<Values> = Partial<Record<keyof Values & string, string | undefined>>;
 

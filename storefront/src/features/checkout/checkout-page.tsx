@@ -37,6 +37,12 @@ function CheckoutContent() {
   const { stored, isKnown, error, refetch } = useCart();
   const [placed, setPlaced] = useState(placedStore.read);
   const waiting = useWaitingOrder(placed);
+  useEffect(() => {
+    // Back from the provider's page by the browser's button, and this page as it was when left.
+    const comeBack = () => setPlaced(placedStore.read());
+    window.addEventListener("pageshow", comeBack);
+    return () => window.removeEventListener("pageshow", comeBack);
+  }, []);
   if (error) return <ProblemNotice error={error} retry={() => void refetch()} />;
   if (!isKnown || waiting.isAsking) return <CheckoutSkeleton />;
 

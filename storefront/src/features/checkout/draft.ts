@@ -35,8 +35,7 @@ export type DraftAction =
   | { type: "typed"; told: Told }
   | { type: "finished"; step: StepName; told: Told }
   | { type: "edited"; step: StepName }
-  | { type: "refused"; errors: readonly FieldProblem[] }
-  | { type: "ordered" };
+  | { type: "refused"; errors: readonly FieldProblem[] };
 
 export function reduceDraft(draft: Draft, action: DraftAction): Draft {
   switch (action.type) {
@@ -50,8 +49,6 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return { ...draft, editing: action.step, refusals: [] };
     case "refused":
       return { ...draft, editing: stepOf(action.errors), refusals: action.errors };
-    case "ordered":
-      return emptyDraft;
   }
 }
 
@@ -79,6 +76,10 @@ export function loadDraft(): Draft {
 }
 
 export function saveDraft(draft: Draft): void {
-  if (draft === emptyDraft) sessionStorage.removeItem(key);
-  else sessionStorage.setItem(key, JSON.stringify(draft));
+  sessionStorage.setItem(key, JSON.stringify(draft));
+}
+
+/** What was told is in the order now. */
+export function forgetDraft(): void {
+  sessionStorage.removeItem(key);
 }

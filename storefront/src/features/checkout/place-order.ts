@@ -16,18 +16,13 @@ type Order = components["schemas"]["OrderView"];
 
 const patienceMilliseconds = 20_000;
 
-interface PlaceOrderOptions {
-  /** There is an order: what was typed for it is done with. */
-  onPlaced: () => void;
-  onSetback: (setback: Setback) => void;
-}
-
 /** Order, then go and pay. Whatever is clicked, reloaded or lost on the way: it stays one order. */
-export function usePlaceOrder({ onPlaced, onSetback }: PlaceOrderOptions) {
+export function usePlaceOrder(onSetback: (setback: Setback) => void) {
   const router = useRouter();
   const [setback, setSetback] = useState<Setback | undefined>(() =>
     attemptStore.read() ? { kind: "unknown" } : undefined,
   );
+  const [isPlaced, setIsPlaced] = useState(false);
   const toOrder = (orderId: string) =>
     router.navigate({ to: "/orders/$orderId", params: { orderId } });
 
@@ -36,7 +31,7 @@ export function usePlaceOrder({ onPlaced, onSetback }: PlaceOrderOptions) {
     mutationFn: async (attempt: Attempt) => {
       const order = await send(attempt);
       finish(order);
-      onPlaced();
+      setIsPlaced(true);
       await goAndPay(order, toOrder);
     },
     onMutate: () => setSetback(undefined),
@@ -60,7 +55,10 @@ export function usePlaceOrder({ onPlaced, onSetback }: PlaceOrderOptions) {
       const attempt = attemptStore.read();
       if (attempt) mutate(attempt);
     },
+    /** From the click until the page is left. */
     isPlacing: isPending,
+    /** There is an order: what was told for it is done with. */
+    isPlaced,
     setback,
     dismiss: () => setSetback(undefined),
   };

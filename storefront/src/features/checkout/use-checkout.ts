@@ -11,14 +11,21 @@ import { useStanding } from "@/session/store";
 import { addressBody } from "./address";
 import { useCountry } from "./api/countries";
 import type { OrderBody } from "./attempt";
-import { type Draft, loadDraft, openStep, reduceDraft, saveDraft, type StepName } from "./draft";
+import {
+  type Draft,
+  forgetDraft,
+  loadDraft,
+  openStep,
+  reduceDraft,
+  saveDraft,
+  type StepName,
+} from "./draft";
 import { usePlaceOrder } from "./place-order";
 import type { Setback } from "./setback";
 
 /** Everything that the checkout's parts need: what was told, what it costs, and how to order it. */
 export function useCheckout(cart: Cart) {
   const [draft, dispatch] = useReducer(reduceDraft, undefined, loadDraft);
-  useEffect(() => saveDraft(draft), [draft]);
   const customerEmail = useCustomerEmail();
   const { country = "" } = useCountry();
   const { isChanging } = useCart();
@@ -34,16 +41,15 @@ export function useCheckout(cart: Cart) {
     isStepDone(step, draft, { hasAccount: customerEmail !== undefined, quote, isQuoteOld });
 
   const client = useQueryClient();
-  const order = usePlaceOrder({
-    onPlaced: () => dispatch({ type: "ordered" }),
-    onSetback: (setback: Setback) => {
-      if (setback.kind === "fields") dispatch({ type: "refused", errors: setback.errors });
-      if (setback.kind === "shipping-unavailable") dispatch({ type: "edited", step: "shipping" });
-      // Prices, stock or the cart are not what they were; whatever it is, it is read again.
-      for (const queryKey of [["cart"], ["quote"], ["stock"]])
-        void client.invalidateQueries({ queryKey });
-    },
+  const order = usePlaceOrder((setback: Setback) => {
+    if (setback.kind === "fields") dispatch({ type: "refused", errors: setback.errors });
+    if (setback.kind === "shipping-unavailable") dispatch({ type: "edited", step: "shipping" });
+    // Prices, stock or the cart are not what they were; whatever it is, it is read again.
+    for (const queryKey of [["cart"], ["quote"], ["stock"]])
+      void client.invalidateQueries({ queryKey });
   });
+  const { isPlaced } = order;
+  useEffect(() => (isPlaced ? forgetDraft() : saveDraft(draft)), [draft, isPlaced]);
 
   return {
     draft,
