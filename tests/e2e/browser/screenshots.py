@@ -6,7 +6,6 @@ A page is taken as a visitor sees it when they come: the first screen of it, wit
 import asyncio
 import io
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,9 +14,9 @@ from PIL import Image
 from playwright.async_api import Browser, Page, ViewportSize
 
 from infra.local.environment import Environment
-from infra.ops.shopper import CARDS, Json, Shopper
 from tests.e2e.browser.chromium import running_chromium
 from tests.e2e.browser.pages import pictures_shown, settled
+from tests.e2e.browser.scene import Scene, set_scene
 from tests.e2e.browser.stage import stocked_shop
 from tests.e2e.browser.standing import become_guest, become_staff
 
@@ -44,58 +43,23 @@ class Shot:
     """A picture of a page; ``staff`` pages are for those alone."""
 
     name: str
-    path: str
     staff: bool = False
     themes: tuple[Theme, ...] = ("light",)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What is in the shop when the pictures are taken."""
-
-    guest: str
-    shots: Sequence[Shot]
-
-
-async def set_scene(shop: Environment) -> Scene:
-    """Somebody has bought three things, and has two more in the cart."""
-    async with Shopper.visiting(shop.edge_url) as buyer:
-        cards = (await buyer.products(in_stock=True, limit=12))["products"]
-        products = [await buyer.product(card["slug"]) for card in cards]
-        order = await _bought(buyer, products[:3])
-        await buyer.open_cart()
-        for product in products[3:5]:
-            await buyer.add(_in_stock(product))
-        department = (await buyer.categories())[0]["slug"]
-    return Scene(
-        buyer.token,
-        (
-            Shot("home", "/", themes=("light", "dark")),
-            Shot("category", f"/categories/{department}"),
-            Shot("search", "/search?q=lamp"),
-            Shot("product", f"/products/{products[5]['slug']}"),
-            Shot("cart", "/cart"),
-            Shot("checkout", "/checkout"),
-            Shot("order", f"/orders/{order['id']}"),
-            Shot("admin-orders", "/admin/orders", staff=True),
-            Shot("admin-order", f"/admin/orders/{order['id']}", staff=True),
-            Shot("admin-product", f"/admin/products/{products[5]['id']}", staff=True),
-            Shot("admin-operations", "/admin/operations", staff=True),
-        ),
-    )
-
-
-async def _bought(buyer: Shopper, products: Sequence[Json]) -> Json:
-    for product in products:
-        await buyer.add(_in_stock(product))
-    order = await buyer.place_order(await buyer.best_quote())
-    payment = await buyer.start_payment(order["id"])
-    await buyer.return_from(await buyer.pay(payment, CARDS["succeeds"]))
-    return await buyer.order_when(order["id"], "paid")
-
-
-def _in_stock(product: Json) -> str:
-    return str(next(each["sku"] for each in product["variants"] if each["in_stock"]))
+SHOTS = (
+    Shot("home", themes=("light", "dark")),
+    Shot("category"),
+    Shot("search"),
+    Shot("product"),
+    Shot("cart"),
+    Shot("checkout"),
+    Shot("order"),
+    Shot("admin-orders", staff=True),
+    Shot("admin-order", staff=True),
+    Shot("admin-product", staff=True),
+    Shot("admin-operations", staff=True),
+)
 
 
 async def take(browser: Browser, shop: Environment, scene: Scene) -> None:
@@ -110,17 +74,17 @@ async def take(browser: Browser, shop: Environment, scene: Scene) -> None:
         page = await context.new_page()
         await page.goto("/privacy")
         await become_guest(page, scene.guest)
-        for shot in sorted(scene.shots, key=lambda each: each.staff):
+        for shot in SHOTS:
             if shot.staff and not await page.evaluate("localStorage['mercato.signed-in']"):
                 await become_staff(page, shop)
-            await _take_shot(page, shot, screen)
+            await _take_shot(page, shot, screen, scene.path_of(shot.name))
         await context.close()
 
 
-async def _take_shot(page: Page, shot: Shot, screen: Screen) -> None:
+async def _take_shot(page: Page, shot: Shot, screen: Screen, path: str) -> None:
     for theme in shot.themes:
         await page.emulate_media(color_scheme=theme)
-        await page.goto(shot.path)
+        await page.goto(path)
         await settled(page)
         await pictures_shown(page)
         suffix = "" if theme == "light" else f"-{theme}"

@@ -14,7 +14,8 @@ from infra.local.environment import Environment
 from tests.e2e.browser.accessibility import sideways_pixels, violations
 from tests.e2e.browser.conftest import DESKTOP, PATIENCE_MS
 from tests.e2e.browser.pages import settled
-from tests.e2e.browser.standing import become_staff
+from tests.e2e.browser.scene import Scene, set_scene
+from tests.e2e.browser.standing import become_guest, become_staff
 from tests.e2e.browser.watching import Watch
 
 SMALL_PHONE = ViewportSize(width=360, height=740)
@@ -29,6 +30,8 @@ STAFF_PAGES = (
     "", "/products", "/import", "/categories", "/stock", "/price-lists", "/promotions", "/taxes",
     "/shipping", "/synonyms", "/audit", "/orders", "/payments", "/customers", "/operations",
 )  # fmt: skip
+SCENES = ("category", "product", "cart", "checkout", "order")
+STAFF_SCENES = ("admin-order", "admin-product")
 
 Reader = Callable[[str], Awaitable[list[str]]]
 
@@ -46,7 +49,12 @@ async def look_over(page: Page) -> list[str]:
     return found
 
 
-async def a_reader(browser: Browser, shop: Environment, *, staff: bool) -> AsyncIterator[Reader]:
+Become = Callable[[Page], Awaitable[None]]
+
+
+async def a_reader(
+    browser: Browser, shop: Environment, become: Become | None = None
+) -> AsyncIterator[Reader]:
     context = await browser.new_context(
         base_url=shop.edge_url,
         viewport=DESKTOP,
@@ -56,9 +64,9 @@ async def a_reader(browser: Browser, shop: Environment, *, staff: bool) -> Async
     )
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
-    if staff:
+    if become:
         await page.goto("/privacy")
-        await become_staff(page, shop)
+        await become(page)
 
     async def read(path: str) -> list[str]:
         watch = Watch()
@@ -74,13 +82,25 @@ async def a_reader(browser: Browser, shop: Environment, *, staff: bool) -> Async
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def visitor(browser: Browser, shop: Environment) -> AsyncIterator[Reader]:
-    async for reader in a_reader(browser, shop, staff=False):
+    async for reader in a_reader(browser, shop):
         yield reader
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def member_of_staff(browser: Browser, shop: Environment) -> AsyncIterator[Reader]:
-    async for reader in a_reader(browser, shop, staff=True):
+    async for reader in a_reader(browser, shop, lambda page: become_staff(page, shop)):
+        yield reader
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def scene(shop: Environment) -> Scene:
+    return await set_scene(shop)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def buyer(browser: Browser, shop: Environment, scene: Scene) -> AsyncIterator[Reader]:
+    """Somebody with goods in the cart who has bought others."""
+    async for reader in a_reader(browser, shop, lambda page: become_guest(page, scene.guest)):
         yield reader
 
 
@@ -99,3 +119,17 @@ async def test_a_page_of_the_account_is_accessible_to_all(
 @pytest.mark.parametrize("path", STAFF_PAGES)
 async def test_a_page_of_the_staff_is_accessible_to_all(member_of_staff: Reader, path: str) -> None:
     assert await member_of_staff(f"/admin{path}") == []
+
+
+@pytest.mark.parametrize("name", SCENES)
+async def test_a_page_about_something_is_accessible_to_all(
+    buyer: Reader, scene: Scene, name: str
+) -> None:
+    assert await buyer(scene.path_of(name)) == []
+
+
+@pytest.mark.parametrize("name", STAFF_SCENES)
+async def test_a_page_of_the_staff_about_something_is_accessible_to_all(
+    member_of_staff: Reader, scene: Scene, name: str
+) -> None:
+    assert await member_of_staff(scene.path_of(name)) == []
