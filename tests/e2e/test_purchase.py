@@ -61,6 +61,37 @@ async def test_a_guest_who_signs_in_brings_the_cart_along(shopper: Shopper, vari
     assert [each["id"] for each in await shopper.orders()] == [order["id"]]
 
 
+async def test_a_guest_finds_an_order_on_another_device_and_pays_for_it_there(
+    shopper: Shopper, visitors: Visitors, variant: Json
+) -> None:
+    order = await shopper.buy(variant["sku"])
+    elsewhere = await visitors()
+
+    found = await elsewhere.look_up_order(order["number"], order["email"])
+    await elsewhere.pay(await elsewhere.start_payment(order["id"]))
+    paid = await elsewhere.order_when(order["id"], "paid")
+
+    assert found["order"]["id"] == paid["id"] == order["id"]
+    with pytest.raises(RefusedError, match="403 forbidden"):
+        await elsewhere.orders()
+
+
+async def test_a_guests_orders_and_payments_go_along_into_the_account(
+    shopper: Shopper, variant: Json
+) -> None:
+    order = await shopper.buy(variant["sku"])
+    payment = await shopper.start_payment(order["id"])
+    email = new_email()
+    await shopper.sign_up(email, PASSWORD)
+
+    answer = await shopper.sign_in(email, PASSWORD)
+    await shopper.pay(payment)
+
+    assert answer["orders_claimed"] == 1
+    assert (await shopper.settle(payment["id"]))["status"] == "succeeded"
+    assert [each["id"] for each in await shopper.orders()] == [order["id"]]
+
+
 async def test_a_declined_card_can_be_followed_by_a_good_one(
     shopper: Shopper, variant: Json
 ) -> None:
