@@ -8,29 +8,29 @@ import { t } from "@/i18n/t";
 import { homePageQuery } from "./api/home-page";
 import { Departments } from "./departments";
 import styles from "./home.module.css";
-import { Shelf } from "./shelf";
+import { Missing, Shelf } from "./shelf";
 
 /** The front page. Its first words need no data, so that they are painted at once. */
 export function HomePage() {
   const { data, error, refetch } = useQuery(homePageQuery());
+  const retry = () => void refetch();
   return (
     <>
       <title>{`${t("common.shopName")} – ${t("home.tagline")}`}</title>
       <Hero />
       <div className={`page ${styles.sections ?? ""}`}>
-        {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-        <Departments departments={data?.categories ? departmentsOf(data.categories) : undefined} />
-        <Shelf
-          title={t("home.popular")}
-          products={data?.popular}
-          isMissing={data?.popular === null}
-          isOptional
-        />
+        {error && <ProblemNotice error={error} retry={retry} />}
+        {data?.categories === null ? (
+          <Missing title={t("home.departments")} retry={retry} />
+        ) : (
+          <Departments departments={data && departmentsOf(data.categories)} />
+        )}
+        <Shelf title={t("home.popular")} products={data?.popular} retry={retry} />
         <Shelf
           title={t("home.newest")}
           products={data?.newest}
-          isMissing={data?.newest === null}
           more={{ to: "/search", search: { sort: "newest" } }}
+          retry={retry}
         />
         <Promises />
       </div>

@@ -1,51 +1,47 @@
 import { type LinkProps, Link } from "@tanstack/react-router";
-import { useId } from "react";
 
 import type { components } from "@/api/client";
+import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
-import { ProductCard, ProductCardSkeletons, ProductGrid } from "@/components/product-card";
+import { ProductCard, ProductCardSkeletons } from "@/components/product-card";
+import { Shelf as ProductShelf } from "@/components/shelf";
 import { t } from "@/i18n/t";
-
-import styles from "./home.module.css";
 
 const shown = 8;
 
 interface ShelfProps {
   title: string;
-  /** Undefined while they are on their way. */
+  /** Undefined while they are on their way; null when the catalog could not give them just now. */
   products: readonly components["schemas"]["ProductCard"][] | null | undefined;
-  /** The catalog could not give them just now. */
-  isMissing: boolean;
-  /** An empty shelf is not shown at all. */
-  isOptional?: boolean;
   more?: Pick<LinkProps, "to" | "search">;
+  retry: () => void;
 }
 
-/** A titled row or two of products. */
-export function Shelf({ title, products, isMissing, isOptional = false, more }: ShelfProps) {
-  const id = useId();
-  if (isOptional && (isMissing || products?.length === 0)) return null;
+/** A titled row or two of products; an empty one is not shown at all. */
+export function Shelf({ title, products, more, retry }: ShelfProps) {
+  if (products?.length === 0) return null;
+  if (products === null) return <Missing title={title} retry={retry} />;
   return (
-    <section aria-labelledby={id}>
-      <div className="spread">
-        <h2 id={id} className={styles.heading}>
-          {title}
-        </h2>
-        {more && <Link {...more}>{t("home.seeAll")}</Link>}
-      </div>
-      {isMissing ? (
-        <Notice tone="note">{t("home.missing")}</Notice>
+    <ProductShelf title={title} more={more && <Link {...more}>{t("home.seeAll")}</Link>}>
+      {products ? (
+        products
+          .slice(0, shown)
+          .map((product) => <ProductCard key={product.id} product={product} />)
       ) : (
-        <ProductGrid>
-          {products ? (
-            products
-              .slice(0, shown)
-              .map((product) => <ProductCard key={product.id} product={product} />)
-          ) : (
-            <ProductCardSkeletons count={shown} />
-          )}
-        </ProductGrid>
+        <ProductCardSkeletons count={shown} />
       )}
-    </section>
+    </ProductShelf>
+  );
+}
+
+/** What stands in the place of a part that cannot be shown. */
+export function Missing({ title, retry }: { title: string; retry: () => void }) {
+  return (
+    <Notice tone="note" title={title}>
+      <p>{t("home.missing")}</p>
+      <Button size="small" onClick={retry}>
+        {t("common.retry")}
+      </Button>
+    </Notice>
   );
 }
