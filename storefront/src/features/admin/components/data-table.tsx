@@ -82,7 +82,7 @@ export function TableRegion({ label, labelledBy, children }: TableRegionProps) {
   return (
     <div
       className={styles.region}
-      role="region"
+      role="group"
       aria-label={label}
       aria-labelledby={labelledBy}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

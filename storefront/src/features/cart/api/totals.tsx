@@ -47,7 +47,9 @@ export function Totals({ quote, isOld = false, isEstimate = false }: TotalsProps
           ))}
         <div className={styles.total}>
           <dt>{t(shipping ? "cart.total" : "cart.totalBeforeShipping")}</dt>
-          <dd role="status">{money(quote.total)}</dd>
+          <dd>
+            <span role="status">{money(quote.total)}</span>
+          </dd>
         </div>
       </dl>
       <TaxNote quote={quote} />
