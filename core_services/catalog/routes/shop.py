@@ -98,7 +98,7 @@ def _asks_for_customer(call: Call[Deps, QuoteBody, Any]) -> bool:
 
 
 # What staff change is seen within seconds; while a new answer is fetched the last one is shown.
-_SECONDS = Caching(max_age=10, stale_while_revalidate=50)
+_SECONDS = Caching(max_age=10, stale_while_revalidate=20)
 _A_MINUTE = Caching(max_age=60, stale_while_revalidate=600)
 
 OPERATIONS = (

@@ -21,7 +21,7 @@ from .schemas import HomePage, PageQuery, ProductPage
 
 _SHELF = 12
 _RELATED = 8
-_CACHE = "public, max-age=30, stale-while-revalidate=120"
+_CACHE = "public, max-age=30, stale-while-revalidate=30"
 
 
 class _Categories(msgspec.Struct):

@@ -21,7 +21,7 @@ def test_the_front_page_shows_categories_and_shelves(bff: Bff) -> None:
         "popular": [{"id": "prd_1"}],
         "missing": [],
     }
-    assert answer.headers["cache-control"] == "public, max-age=30, stale-while-revalidate=120"
+    assert answer.headers["cache-control"] == "public, max-age=30, stale-while-revalidate=30"
     assert ("/core/v1/products", {"sort": "newest", "limit": 12, "currency": "EUR"}) in (
         bff.catalog.asked
     )
