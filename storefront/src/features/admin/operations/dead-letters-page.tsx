@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/button";
 import { ChoiceField } from "@/components/field";
@@ -153,11 +153,14 @@ function Letters({ queue, depth, letters }: LettersProps) {
   );
 }
 
+/** What became of the messages. It takes the focus: what was acted on is gone with its buttons. */
 function Outcome({ settled }: { settled: Settled }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), [settled]);
   const { done, failed, not_found, left } = settled;
   const isClean = failed === 0 && not_found.length === 0;
   return (
-    <div role="status">
+    <div ref={place} role="status" tabIndex={-1}>
       <Notice tone={isClean ? "good" : "caution"}>
         <p>{t("adminOperations.settled", { done, left })}</p>
         {failed > 0 && <p>{t("adminOperations.settleFailed", { count: failed })}</p>}

@@ -7,12 +7,13 @@ import { t } from "@/i18n/t";
 
 import { term } from "../components/term";
 import { heldMoney } from "../payments/held-money";
+import { failedRefunds } from "./failed-refunds";
 import type { Order } from "./order";
 import { paymentFilesQuery } from "./order-queries";
 
 /** What somebody has to decide about this order, before anything else is read. */
 export function Attention({ order }: { order: Order }) {
-  const failed = order.refunds.filter(({ status }) => status === "failed");
+  const failed = failedRefunds(order);
   const moving = order.refunds.filter(({ status }) => status === "requested");
   const returns = order.returns.filter(({ status }) => status === "requested");
   return (

@@ -5,6 +5,7 @@ import { t } from "@/i18n/t";
 import { FormSection } from "../components/form-section";
 import { useIsIn } from "../components/staff";
 import { term } from "../components/term";
+import { failedRefunds } from "./failed-refunds";
 import type { Order, Refund, Return } from "./order";
 import { RefundBadge, ReturnBadge } from "./order-badge";
 import type { OpenDialog } from "./order-dialogs";
@@ -70,6 +71,7 @@ function ReturnOutcome({ back }: { back: Return }) {
 /** Money that went back or is on its way. */
 export function Refunds({ order, onAct }: Props) {
   const mayAct = useIsIn("orders");
+  const failed = failedRefunds(order);
   return (
     <FormSection title={t("adminOrders.refunds")}>
       {order.refunds.length === 0 && <p className="soft">{t("adminOrders.noRefunds")}</p>}
@@ -83,7 +85,7 @@ export function Refunds({ order, onAct }: Props) {
             <UnitList order={order} parts={refund.lines} />
             {refund.reason && <blockquote className={styles.quote}>{refund.reason}</blockquote>}
             <RefundFacts refund={refund} />
-            {mayAct && refund.status === "failed" && order.refundable >= refund.amount && (
+            {mayAct && failed.includes(refund) && order.refundable >= refund.amount && (
               <div>
                 <Button size="small" onClick={() => onAct({ kind: "retry-refund", refund })}>
                   {t("adminOrders.retryRefund")}

@@ -49,14 +49,7 @@ function File({ file }: { file: PaymentFile }) {
         <Actions file={file} accepted={accepted} />
       </PageHead>
       <div className="stack">
-        {payment.status === "held" && (
-          <Notice
-            tone={accepted ? "note" : "bad"}
-            title={term("adminPayments.reason", payment.hold_reason)}
-          >
-            {t(accepted ? "adminPayments.acceptedText" : "adminPayments.heldText")}
-          </Notice>
-        )}
+        {payment.status === "held" && <HeldNotice file={file} accepted={accepted} />}
         {payment.surplus && <Notice tone="caution">{t("adminPayments.surplus")}</Notice>}
         <PaymentFacts file={file} />
         <PaymentHistory file={file} />
@@ -64,6 +57,23 @@ function File({ file }: { file: PaymentFile }) {
         <Ledger file={file} />
       </div>
     </>
+  );
+}
+
+function HeldNotice({ file, accepted }: { file: PaymentFile; accepted: boolean }) {
+  const isReturned = heldMoney(file).amount === 0;
+  const text = isReturned
+    ? "adminPayments.returnedText"
+    : accepted
+      ? "adminPayments.acceptedText"
+      : "adminPayments.heldText";
+  return (
+    <Notice
+      tone={isReturned || accepted ? "note" : "bad"}
+      title={term("adminPayments.reason", file.payment.hold_reason)}
+    >
+      {t(text)}
+    </Notice>
   );
 }
 
