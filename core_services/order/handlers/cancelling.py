@@ -93,8 +93,9 @@ async def _give_up(order_id: str, asker: Asker, deps: Deps) -> bool:
 
     async def attempt() -> bool:
         async with deps.work() as work:
-            before = await lock_for(work, order_id, asker)
-            if before.status is not OrderStatus.PENDING_PAYMENT:
+            before = await work.orders.lock(order_id)
+            is_theirs = asker.may_see(before)  # it may have been claimed by an account meanwhile
+            if not is_theirs or before.status is not OrderStatus.PENDING_PAYMENT:
                 return False
             await _cancel(work, before, cause, "customer")
         return True

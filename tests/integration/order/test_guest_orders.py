@@ -161,6 +161,22 @@ async def test_a_claimed_order_is_no_guests_and_its_passes_end(
     assert cancelled.json()["status"] == "cancelled"
 
 
+async def test_a_claimed_order_is_not_given_up_for_a_newer_one_of_the_guest(api: Api) -> None:
+    guest, _ = api.guest()
+    customer, _ = api.customer()
+    sku = await api.shop.stocked(2)
+    cart = api.shop.cart((sku, 2))
+    mine = (await api.post(ORDERS, api.body(cart), guest)).json()
+    await api.post(CLAIM, {"guest_token": guest}, customer, key=None)
+
+    newer = api.shop.cart((sku, 1), version=2, cart_id=cart.id)
+    refused = await api.post(ORDERS, api.body(newer), guest)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "out-of-stock")
+    still = await api.get(f"{ORDERS}/{mine['id']}", customer)
+    assert still.json()["status"] == "pending_payment"
+
+
 async def test_only_a_customer_with_a_good_session_claims(api: Api) -> None:
     guest, _ = api.guest()
     customer, _ = api.customer()
