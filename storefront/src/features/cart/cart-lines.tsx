@@ -23,10 +23,15 @@ interface CartLinesProps {
 }
 
 export function CartLines({ lines, actions, compact = false, onLeave }: CartLinesProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const undo = () => {
+    actions.restore();
+    list.current?.focus({ preventScroll: true });
+  };
   return (
     <>
-      {actions.removed && <Removed line={actions.removed} onUndo={actions.restore} />}
-      <ul className={styles.lines}>
+      {actions.removed && <Removed line={actions.removed} onUndo={undo} />}
+      <ul ref={list} tabIndex={-1} className={styles.lines}>
         {lines.map((line) => (
           <li key={line.sku} className={styles.line} data-compact={compact || undefined}>
             <div className={styles.frame}>
