@@ -1,4 +1,4 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 
 import { api, read } from "@/api/client";
 import { Button } from "@/components/button";
@@ -11,14 +11,15 @@ import { EmailField } from "./email-field";
 import { EntryPage, EntryProblem } from "./entry-page";
 import { NewPasswordField } from "./password-field";
 import { asHash, remember } from "./remembered";
-import { emailError, newPasswordError } from "./rules";
+import { emailError, filledIn, newPasswordError } from "./rules";
 
 export function SignUpPage() {
   const { next } = useSearch({ from: "/shop/sign-up" });
   const onward = next ? { next } : {};
+  const known = filledIn(useLocation({ select: ({ hash }) => hash }));
   const navigate = useNavigate();
   const form = useForm({
-    initial: { email: "", password: "" },
+    initial: { email: known.email, password: "" },
     validate: ({ email, password }) => ({
       email: emailError(email),
       password: newPasswordError(password),

@@ -1,5 +1,4 @@
 import { Button } from "@/components/button";
-import { Icon } from "@/components/icon";
 import { formatMoment } from "@/i18n/format";
 import { t } from "@/i18n/t";
 
@@ -42,12 +41,12 @@ export function OrderDetails({ order, now, returned }: OrderDetailsProps) {
       {returned && <PaymentReturn order={order} paymentId={returned.payment} />}
       <OrderProgress order={order} now={now} />
       <div className={styles.halves}>
-        <div className="stack" style={{ "--gap": "var(--space-5)" } as React.CSSProperties}>
+        <div className={styles.column}>
           <OrderLines order={order} />
           <Parcels order={order} />
           <MoneyBack order={order} />
         </div>
-        <div className="stack" style={{ "--gap": "var(--space-5)" } as React.CSSProperties}>
+        <div className={styles.column}>
           <OrderTotals order={order} />
           <Addresses order={order} />
           <Actions order={order} />
@@ -65,10 +64,7 @@ function Actions({ order }: { order: Order }) {
       <h2>{t("orders.actions")}</h2>
       {canReturn && <RequestReturn order={order} />}
       {isCancellable(order) && <CancelOrder order={order} />}
-      <p className="small soft cluster">
-        <Icon name="info" size={16} />
-        {t(canReturn ? "orders.returnNote" : "orders.cancelNote")}
-      </p>
+      <p className="small soft">{t(canReturn ? "orders.returnNote" : "orders.cancelNote")}</p>
     </section>
   );
 }

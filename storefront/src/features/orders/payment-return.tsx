@@ -46,7 +46,7 @@ export function PaymentReturn({ order, paymentId }: PaymentReturnProps) {
   if (outcome === "paid") return <ThankYou order={order} />;
   const reason = outcome === "declined" && declineReason(data?.failure_reason);
   return (
-    <div role="status">
+    <div role="status" className="no-print">
       <Notice tone={outcomeTones[outcome]} title={t(`orders.outcome.${outcome}`)}>
         {reason && <p>{t(reason)}</p>}
         <p>{t(`orders.outcomeText.${outcome}`)}</p>
@@ -78,7 +78,7 @@ function useFreshCart(order: Order, outcome: Outcome): void {
 function ThankYou({ order }: { order: Order }) {
   const standing = useStanding();
   return (
-    <section className={`card stack ${styles.thanks ?? ""}`} role="status">
+    <section className={`card stack no-print ${styles.thanks ?? ""}`} role="status">
       <h2>{t("orders.thanks")}</h2>
       <p>{t("orders.thanksText", { email: order.email })}</p>
       {standing !== "customer" && (
