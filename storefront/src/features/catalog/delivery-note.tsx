@@ -69,7 +69,7 @@ export function DeliveryNote({ sku, currency }: DeliveryNoteProps) {
       <p className={styles.assurance}>
         <Icon name="info" />
         <span>
-          {t(quote?.prices_include_tax === false ? "catalog.taxAdded" : "common.taxIncluded")}
+          {quote && t(quote.prices_include_tax ? "common.taxIncluded" : "catalog.taxAdded")}
         </span>
       </p>
     </section>

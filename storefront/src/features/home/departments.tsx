@@ -25,7 +25,7 @@ export function Departments({ departments }: { departments: readonly Category[] 
             ))
           : Array.from({ length: shown }, (_, index) => (
               <li key={index}>
-                <Skeleton aspectRatio="4 / 3" />
+                <Skeleton aspectRatio="8 / 5" />
                 <Skeleton width="50%" height="1.3rem" />
               </li>
             ))}

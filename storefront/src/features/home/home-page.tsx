@@ -17,6 +17,7 @@ export function HomePage() {
   return (
     <>
       <title>{`${t("common.shopName")} – ${t("home.tagline")}`}</title>
+      <meta name="description" content={t("home.heroLead")} />
       <Hero />
       <div className={`page ${styles.sections ?? ""}`}>
         {error && <ProblemNotice error={error} retry={retry} />}

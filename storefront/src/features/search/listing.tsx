@@ -61,11 +61,13 @@ export function Listing({ params, within, empty }: ListingProps) {
           >
             {filters}
           </FilterDrawer>
-          <SortField
-            value={params.sort ?? "relevance"}
-            relevance={params.q ? "search.sort.relevance" : "search.sort.recommended"}
-            onChange={(sort) => narrow(parseSearch({ ...params, sort, page: 1 }))}
-          />
+          {results?.total !== 0 && (
+            <SortField
+              value={params.sort ?? "relevance"}
+              relevance={params.q ? "search.sort.relevance" : "search.sort.recommended"}
+              onChange={(sort) => narrow(parseSearch({ ...params, sort, page: 1 }))}
+            />
+          )}
         </div>
         <ActiveFilters choices={choices} params={params} />
         {results?.degraded && <Notice tone="note">{t("search.degraded")}</Notice>}
