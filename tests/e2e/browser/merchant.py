@@ -47,7 +47,7 @@ class Merchant:
         handle = f"thing-{uuid.uuid4().hex[:10]}"
         sku, title = handle.upper(), f"Thing {handle[-4:].upper()}"
         variant = {"sku": sku, "prices": {"EUR": amount}, "on_hand": pieces, "weight_grams": 200}
-        body: Json = {"handle": handle, "title": title, "category": ["Kitchen & Table"]}
+        body: Json = {"handle": handle, "title": title}
         body |= {"published_at": _LONG_AGO, "variants": [variant], **record}
         created = await self._http.call("POST", _PRODUCTS, json=body)
         goods = Goods(created["id"], handle, sku, title)

@@ -21,7 +21,8 @@ async def pictures_shown(page: Page) -> None:
     await page.wait_for_function(
         """() => [...document.images].every((image) => {
             const place = image.getBoundingClientRect();
-            const within = place.top < innerHeight && place.bottom > 0;
+            const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
+            const within = x > 0 && x < innerWidth && y > 0 && y < innerHeight;
             return !within || (image.complete && image.naturalWidth > 0);
         })"""
     )

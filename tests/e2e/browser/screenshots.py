@@ -18,7 +18,7 @@ from tests.e2e.browser.chromium import running_chromium
 from tests.e2e.browser.pages import pictures_shown, settled
 from tests.e2e.browser.scene import Scene, set_scene
 from tests.e2e.browser.stage import stocked_shop
-from tests.e2e.browser.standing import become_guest, become_staff
+from tests.e2e.browser.standing import become_guest, become_staff, decline_to_be_counted
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "images" / "storefront"
 _COLOURS = 200
@@ -74,6 +74,7 @@ async def take(browser: Browser, shop: Environment, scene: Scene) -> None:
         page = await context.new_page()
         await page.goto("/privacy")
         await become_guest(page, scene.guest)
+        await decline_to_be_counted(page)
         for shot in SHOTS:
             if shot.staff and not await page.evaluate("localStorage['mercato.signed-in']"):
                 await become_staff(page, shop)

@@ -6,9 +6,14 @@ from infra.local.environment import Environment
 from infra.local.provision import STAFF_CODE, STAFF_EMAIL
 from infra.ops.shopper import Json
 
-# Where the storefront's `session/store.ts` remembers who the visitor is.
+# Where the storefront remembers who the visitor is, and what they said to being counted.
 _REMEMBER = "([name, value]) => localStorage.setItem(name, value)"
-_GUEST, _SIGNED_IN = "mercato.guest", "mercato.signed-in"
+_GUEST, _SIGNED_IN, _CONSENT = "mercato.guest", "mercato.signed-in", "mercato.consent"
+
+
+async def decline_to_be_counted(page: Page) -> None:
+    """Have answered the question at the foot of the page; the page is of the shop already."""
+    await page.evaluate(_REMEMBER, [_CONSENT, "declined"])
 
 
 async def become_guest(page: Page, token: str) -> None:
