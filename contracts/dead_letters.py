@@ -3,9 +3,9 @@
 A consumer puts what it gives up on there itself, at its last attempt. One that dies says nothing,
 and SQS moves the message: it ended without saying why.
 
-Names are safe to keep and to show: a detail is one of our own sentences, with whatever might reach
-a person masked. What an unforeseen error says may quote a row or a request, so of that only the
-kind is told, and the place in the code.
+What is told is safe to keep and to show: a detail is one of our own sentences, with whatever might
+reach a person masked. What an unforeseen error says may quote a row or a request, so of that only
+the kind is told, and the place in the code.
 """
 
 import re
@@ -23,6 +23,7 @@ _PREFIX = "failure."
 _DETAIL_LENGTH = 300
 _MASK = "***"
 _PERSONAL = re.compile(r"[^\s@,;:<>()\"']+@[^\s@,;:<>()\"']+|\+?\d(?:[ .()/-]{0,2}\d){8,}")
+_SENT = frozenset({"DataType", "StringValue", "BinaryValue"})  # of an attribute that was received
 _OURS = ("contracts", "core_services", "edge_api", "chalicelib")
 
 
@@ -90,9 +91,6 @@ def without_failure(attributes: Mapping[str, Mapping[str, Any]]) -> dict[str, di
 def sent_at(milliseconds: str | int) -> datetime:
     """SQS's ``SentTimestamp``."""
     return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
-
-
-_SENT = frozenset({"DataType", "StringValue", "BinaryValue"})
 
 
 def _place(error: BaseException) -> str:
