@@ -8,9 +8,8 @@ import {
 import { useEffect } from "react";
 
 import { api, read } from "@/api/client";
-import { ProblemError } from "@/api/problem";
 import { chosenCurrency } from "@/session/currency";
-import { becomeStranger, type Standing, useStanding } from "@/session/store";
+import { type Standing, useStanding } from "@/session/store";
 
 import {
   type Addition,
@@ -36,22 +35,11 @@ export function ownerOf(standing: Standing): Owner | undefined {
 export const cartQuery = (owner: Owner) =>
   queryOptions({
     queryKey: ["cart", owner],
-    queryFn: ({ signal }) => openCart(owner, signal),
+    queryFn: ({ signal }) =>
+      read(api.POST("/core/v1/carts", { body: { currency: chosenCurrency() ?? null }, signal })),
     structuralSharing: (known, told) => newerCart(known as Cart | undefined, told as Cart),
     refetchOnWindowFocus: "always",
   });
-
-async function openCart(owner: Owner, signal: AbortSignal): Promise<Cart> {
-  const body = { currency: chosenCurrency() ?? null };
-  try {
-    return await read(api.POST("/core/v1/carts", { body, signal }));
-  } catch (error) {
-    // A guest whose session is not known any more has lost that cart, and is a stranger again.
-    if (owner === "guest" && error instanceof ProblemError && error.status === 401)
-      becomeStranger();
-    throw error;
-  }
-}
 
 const nothing: CartContent = { items: [], coupon_codes: [] };
 

@@ -96,14 +96,15 @@ async function send(client: QueryClient, change: CartChange): Promise<Cart> {
   return cart;
 }
 
-/** A guest whose session ran out, and is forgotten, has lost that cart already: another is begun. */
+/** A guest whose session ran out has lost that cart already, and simply begins another. */
 async function asSomebody(work: () => Promise<Cart>): Promise<Cart> {
   await ensureIdentity();
+  const wasGuest = currentStanding() === "guest";
   try {
     return await work();
   } catch (error) {
     const isOver = error instanceof ProblemError && error.status === 401;
-    if (!isOver || currentStanding() !== "stranger") throw error;
+    if (!isOver || !wasGuest) throw error;
     await ensureIdentity();
     return work();
   }
