@@ -17,7 +17,7 @@ export function useSignOut({ everywhere = false } = {}) {
       // First away from pages that need somebody, else they would lead to the sign-in.
       await navigate({ to: "/" });
       forgetAccessToken();
-      announce(t(everywhere ? "account.signedOutEverywhere" : "account.signedOut"));
+      announce(t(everywhere ? "account.signedOutEverywhere" : "common.signedOut"));
     },
   });
 }
