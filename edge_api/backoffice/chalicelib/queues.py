@@ -25,6 +25,7 @@ Message = Mapping[str, Any]
 Counts = Mapping[str, int]
 
 MOST_AT_ONCE = 100
+_LOOKED_THROUGH = 1000  # for some that were named: SQS finds none by its id
 _BATCH = 10
 _HELD_SECONDS = 30
 _SIDE_BY_SIDE = 10
@@ -106,7 +107,8 @@ class Queues:
         first: Callable[[Message], None],
     ) -> Settled:
         done: list[str] = []
-        with _refusals(), self._held(dlq, MOST_AT_ONCE, wanted) as held:
+        most = MOST_AT_ONCE if wanted is None else _LOOKED_THROUGH
+        with _refusals(), self._held(dlq, most, wanted) as held:
             chosen = [i for i in held if wanted is None or i in wanted]
             with suppress(DeadlineError):  # what is left is told, and asked for again
                 for message_id in chosen:
@@ -148,11 +150,14 @@ class Queues:
     def _receive(
         self, dlq: str, most: int, wanted: Collection[str] | None, held: dict[str, Message]
     ) -> None:
+        """A long poll asks all of SQS's servers and a short one some: long while there is more."""
+        visible = self._counts(dlq).get(_DEPTH, 0)
         while len(held) < most and not (wanted and held.keys() >= set(wanted)):
             answer = self._sqs.receive_message(
                 QueueUrl=dlq,
                 MaxNumberOfMessages=min(_BATCH, most - len(held)),
                 VisibilityTimeout=_HELD_SECONDS,
+                WaitTimeSeconds=int(len(held) < visible),
                 AttributeNames=["All"],
                 MessageAttributeNames=["All"],
             )
