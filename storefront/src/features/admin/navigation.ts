@@ -45,7 +45,7 @@ export const sections: readonly Section[] = [
         to: "/admin/stock",
         label: "admin.navStock",
         icon: "chart",
-        groups: ["catalog", "orders", "support"],
+        groups: ["orders", "support"],
       },
       { to: "/admin/import", label: "admin.navImport", icon: "upload", groups: ["catalog"] },
       { to: "/admin/synonyms", label: "admin.navSearch", icon: "search", groups: ["catalog"] },

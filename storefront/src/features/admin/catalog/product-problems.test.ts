@@ -57,8 +57,8 @@ it("ties what the catalog refused to its field, in our words where we have some"
 });
 
 it("names a field as people know it", async () => {
-  const { activateAdmin } = await import("@/i18n/activate");
-  await activateAdmin();
+  const { alsoSpeak } = await import("@/i18n/activate");
+  await alsoSpeak("admin");
   expect(pointerName("/variants/2/prices/EUR")).toBe("Variants › 3 › Price › EUR");
 });
 

@@ -1,9 +1,9 @@
-import { activate, activateAdmin } from "@/i18n/activate";
+import { activate, alsoSpeak } from "@/i18n/activate";
 
 import type { Promotion } from "./documents";
 import { promotionInWords } from "./in-words";
 
-beforeEach(() => activateAdmin());
+beforeEach(() => alsoSpeak("admin"));
 
 const goods = { category_ids: [], product_ids: [], skus: [], exclude_reduced: false };
 const welcome: Promotion = {
@@ -72,7 +72,7 @@ it("says when it is switched off, and its period", () => {
 
 it("says it in German too", async () => {
   await activate("de");
-  await activateAdmin();
+  await alsoSpeak("admin");
   expect(promotionInWords({ ...welcome, effect: { kind: "percentage", share: "0.075" } })).toBe(
     "7,5 % Rabatt auf alles. Für alle, die WELCOME10 eingeben. Einmal pro Person. " +
       "Lässt sich mit anderen Aktionen kombinieren.",
