@@ -9,6 +9,22 @@ import { preloadApplication } from "./build/preload-application.ts";
 /** Where a running platform answers, for `npm run dev`; `make up` says its address. */
 const platform = process.env.PLATFORM ?? "http://127.0.0.1:8080";
 
+/**
+ * What every first view needs is fetched in few pieces, which compress better: libraries, which
+ * rarely change, and our own. What only some pages share stays in chunks of its own.
+ */
+const firstView = [
+  {
+    name: "libraries",
+    test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack|@lingui)\//,
+  },
+  {
+    name: "shared",
+    test: /src\/(api|components|i18n|session|clickstream)\/(?!attempt-keys|breadcrumbs|use-form|collector)/,
+    minShareCount: 2,
+  },
+];
+
 export default defineConfig({
   plugins: [
     react(),
@@ -25,7 +41,8 @@ export default defineConfig({
     target: "es2023",
     sourcemap: "hidden",
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
+    rolldownOptions: { output: { codeSplitting: { groups: firstView } } },
   },
   server: {
     host: "127.0.0.1",

@@ -7,10 +7,18 @@ import type { Plugin } from "vite";
 const locales = fileURLToPath(new URL("../src/locales", import.meta.url));
 const prefix = "virtual:messages/";
 
+/** What only the pages behind a purchase and an account say; a first view does without. */
+const personal = new Set(["account.json", "checkout.json", "orders.json"]);
+
+function audienceOf(file: string): string {
+  if (file.startsWith("admin")) return "admin";
+  return personal.has(file) ? "personal" : "shop";
+}
+
 /**
- * Makes `virtual:messages/<locale>/<shop|admin>` of the JSON files in `src/locales/<locale>`:
- * those that begin with `admin` belong to the staff's pages, all others to the shop.
- * ICU messages are compiled here, so that no parser is shipped to the browser.
+ * Makes `virtual:messages/<locale>/<shop|personal|admin>` of the JSON files in
+ * `src/locales/<locale>`. ICU messages are compiled here, so that no parser is shipped to the
+ * browser.
  */
 export function messageCatalogues(): Plugin {
   return {
@@ -20,9 +28,7 @@ export function messageCatalogues(): Plugin {
       if (!id.startsWith(`\0${prefix}`)) return undefined;
       const [locale = "", audience] = id.slice(prefix.length + 1).split("/");
       const folder = join(locales, locale);
-      const files = readdirSync(folder).filter(
-        (f) => f.startsWith("admin") === (audience === "admin"),
-      );
+      const files = readdirSync(folder).filter((file) => audienceOf(file) === audience);
       const messages = files.flatMap((file) => {
         this.addWatchFile(join(folder, file));
         return Object.entries(

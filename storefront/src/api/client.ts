@@ -1,11 +1,11 @@
-import createClient, { type FetchResponse } from "openapi-fetch";
+import type { FetchResponse } from "openapi-fetch";
 import type { MediaType } from "openapi-typescript-helpers";
 
 import { language } from "@/i18n/t";
 import { bearer, forgetGuest, renew } from "@/session/tokens";
 
+import { apiOver } from "./caller";
 import { noConnection, toProblem } from "./problem";
-import type { paths } from "./schema.gen";
 
 export type { components, paths } from "./schema.gen";
 
@@ -14,7 +14,7 @@ export type { components, paths } from "./schema.gen";
  * anybody yet), unless they bring an `authorization` of their own; an access token that ran out is
  * renewed once and the call repeated.
  */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
+export const api = apiOver(send);
 
 async function send(request: Request): Promise<Response> {
   request.headers.set("accept-language", language());

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
-import { activateAdmin } from "@/i18n/activate";
+import { alsoSpeak } from "@/i18n/activate";
 
 import { root } from "./root-route";
 
@@ -19,7 +19,7 @@ export function adminRoutes() {
   const admin = createRoute({
     getParentRoute: () => root,
     path: "/admin",
-    loader: () => activateAdmin(),
+    loader: () => alsoSpeak("admin"),
     component: lazyRouteComponent(() => import("@/features/admin/admin-layout"), "AdminLayout"),
   });
   const parent = { getParentRoute: () => admin };
@@ -79,7 +79,7 @@ export function adminRoutes() {
     createRoute({
       ...parent,
       path: "/price-lists",
-      validateSearch: texts("id"),
+      validateSearch: texts("id", "view"),
       component: lazyRouteComponent(
         () => import("@/features/admin/pricing/price-lists-page"),
         "PriceListsPage",

@@ -5,6 +5,7 @@ import { productPageQuery } from "@/features/catalog/api/product-page";
 import { homePageQuery } from "@/features/home/api/home-page";
 import { listingQuery } from "@/features/search/api/listing";
 import { parseSearch } from "@/features/search/api/search-params";
+import { alsoSpeak } from "@/i18n/activate";
 
 import { parseAddress, writeAddress } from "./address";
 import { adminRoutes } from "./admin-routes";
@@ -64,8 +65,16 @@ const cart = createRoute({
   component: lazyRouteComponent(() => import("@/features/cart/cart-page"), "CartPage"),
 });
 
-const checkout = createRoute({
+/** Pages around a purchase and an account: they say more than a first view should fetch. */
+const personal = createRoute({
   ...parent,
+  id: "personal",
+  loader: () => alsoSpeak("personal"),
+});
+const owner = { getParentRoute: () => personal };
+
+const checkout = createRoute({
+  ...owner,
   path: "/checkout",
   component: lazyRouteComponent(() => import("@/features/checkout/checkout-page"), "CheckoutPage"),
 });
@@ -78,7 +87,7 @@ interface OrderSearch {
 }
 
 const order = createRoute({
-  ...parent,
+  ...owner,
   path: "/orders/$orderId",
   validateSearch: (query: Record<string, unknown>): OrderSearch => ({
     ...(query.returned ? { returned: true } : {}),
@@ -89,13 +98,13 @@ const order = createRoute({
 });
 
 const findOrder = createRoute({
-  ...parent,
+  ...owner,
   path: "/orders",
   component: lazyRouteComponent(() => import("@/features/orders/find-order-page"), "FindOrderPage"),
 });
 
 const account = createRoute({
-  ...parent,
+  ...owner,
   path: "/account",
   component: lazyRouteComponent(() => import("@/features/account/account-layout"), "AccountLayout"),
 });
@@ -138,28 +147,28 @@ const signInSearch = (query: Record<string, unknown>): SignInSearch =>
   typeof query.next === "string" && /^\/(?![/\\])/.test(query.next) ? { next: query.next } : {};
 
 const signIn = createRoute({
-  ...parent,
+  ...owner,
   path: "/sign-in",
   validateSearch: signInSearch,
   component: lazyRouteComponent(() => import("@/features/account/sign-in-page"), "SignInPage"),
 });
 
 const signUp = createRoute({
-  ...parent,
+  ...owner,
   path: "/sign-up",
   validateSearch: signInSearch,
   component: lazyRouteComponent(() => import("@/features/account/sign-up-page"), "SignUpPage"),
 });
 
 const confirm = createRoute({
-  ...parent,
+  ...owner,
   path: "/confirm",
   validateSearch: signInSearch,
   component: lazyRouteComponent(() => import("@/features/account/confirm-page"), "ConfirmPage"),
 });
 
 const forgotPassword = createRoute({
-  ...parent,
+  ...owner,
   path: "/forgot-password",
   component: lazyRouteComponent(
     () => import("@/features/account/forgot-password-page"),
@@ -168,7 +177,7 @@ const forgotPassword = createRoute({
 });
 
 const resetPassword = createRoute({
-  ...parent,
+  ...owner,
   path: "/reset-password",
   component: lazyRouteComponent(
     () => import("@/features/account/reset-password-page"),
@@ -192,15 +201,17 @@ const tree = root.addChildren([
     search,
     product,
     cart,
-    checkout,
-    order,
-    findOrder,
-    account.addChildren(accountPages),
-    signIn,
-    signUp,
-    confirm,
-    forgotPassword,
-    resetPassword,
+    personal.addChildren([
+      checkout,
+      order,
+      findOrder,
+      account.addChildren(accountPages),
+      signIn,
+      signUp,
+      confirm,
+      forgotPassword,
+      resetPassword,
+    ]),
     privacy,
     elsewhere,
   ]),

@@ -3,10 +3,11 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
-import { activate } from "@/i18n/activate";
+import { activate, alsoSpeak } from "@/i18n/activate";
 
 beforeEach(async () => {
   localStorage.clear();
   await activate("en");
+  await alsoSpeak("personal");
 });
 afterEach(cleanup);

@@ -15,7 +15,7 @@ import { atField, signIn } from "./signing-in";
 import { useResend } from "./use-resend";
 
 export function ConfirmPage() {
-  const { next } = useSearch({ from: "/shop/confirm" });
+  const { next } = useSearch({ from: "/shop/personal/confirm" });
   const onward = next ? { next } : {};
   const known = filledIn(useLocation({ select: ({ hash }) => hash }));
   const goOn = useGoOn(next);

@@ -19,7 +19,7 @@ import { atField, type Challenge, signIn } from "./signing-in";
 import { useKnownStanding } from "./use-known-standing";
 
 export function SignInPage() {
-  const { next } = useSearch({ from: "/shop/sign-in" });
+  const { next } = useSearch({ from: "/shop/personal/sign-in" });
   const router = useRouter();
   const { standing } = useKnownStanding();
   const [challenge, setChallenge] = useState<Challenge>();

@@ -14,7 +14,7 @@ import { asHash, remember } from "./remembered";
 import { emailError, filledIn, newPasswordError } from "./rules";
 
 export function SignUpPage() {
-  const { next } = useSearch({ from: "/shop/sign-up" });
+  const { next } = useSearch({ from: "/shop/personal/sign-up" });
   const onward = next ? { next } : {};
   const known = filledIn(useLocation({ select: ({ hash }) => hash }));
   const navigate = useNavigate();

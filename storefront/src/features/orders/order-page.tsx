@@ -12,17 +12,19 @@ import styles from "./orders.module.css";
 import { useOrder } from "./use-order";
 
 export function OrderPage() {
-  const { orderId } = useParams({ from: "/shop/orders/$orderId" });
+  const { orderId } = useParams({ from: "/shop/personal/orders/$orderId" });
   return <OrderById key={orderId} orderId={orderId} />;
 }
 
 function OrderById({ orderId }: { orderId: string }) {
-  const { returned, cancelled, payment } = useSearch({ from: "/shop/orders/$orderId" });
+  const { returned, cancelled, payment } = useSearch({ from: "/shop/personal/orders/$orderId" });
   const { data, error, refetch, dataUpdatedAt } = useOrder(orderId);
+  // Also when it could be seen before: a pass has run out.
+  if (error && isRefused(error)) return <NotYours orderId={orderId} />;
   if (data)
     return (
       <>
-        {error && !isRefused(error) && <Outdated retry={() => void refetch()} />}
+        {error && <Outdated retry={() => void refetch()} />}
         <OrderDetails
           order={data}
           now={dataUpdatedAt}
@@ -30,7 +32,6 @@ function OrderById({ orderId }: { orderId: string }) {
         />
       </>
     );
-  if (error && isRefused(error)) return <NotYours orderId={orderId} />;
   return (
     <div className={`page ${styles.order ?? ""}`}>
       <title>{`${t("orders.title")} – ${t("common.shopName")}`}</title>
