@@ -1,7 +1,12 @@
 import { giveConsent } from "./consent";
 
 type Collector = typeof import("./collector");
-type Sent = { consent: boolean; visitor_id: string; session_id: string; events: { id: string }[] };
+interface Sent {
+  consent: boolean;
+  visitor_id: string;
+  session_id: string;
+  events: { id: string }[];
+}
 
 const fetched = vi.fn<typeof fetch>();
 const beacon = vi.fn<Navigator["sendBeacon"]>(() => true);
