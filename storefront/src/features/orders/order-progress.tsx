@@ -1,4 +1,4 @@
-import { Icon } from "@/components/icon";
+import { Icon, type IconName } from "@/components/icon";
 import { Badge } from "@/components/notice";
 import { formatMoment } from "@/i18n/format";
 import { t } from "@/i18n/t";
@@ -33,10 +33,20 @@ export function OrderProgress({ order, now }: { order: Order; now: number }) {
   );
 }
 
-function StepItem({ step: { name, state, at } }: { step: Step }) {
+const marks: Partial<Record<Step["status"], IconName>> = {
+  held: "clock",
+  cancelled: "close",
+  expired: "close",
+  refunded: "return",
+};
+
+function StepItem({ step: { status, name, state, at } }: { step: Step }) {
+  const mark = marks[status];
   return (
-    <li data-state={state}>
-      <span className={styles.mark}>{state === "done" && <Icon name="check" size={16} />}</span>
+    <li data-state={state} data-turn={mark && "other"}>
+      <span className={styles.mark}>
+        {state === "done" && <Icon name={mark ?? "check"} size={16} />}
+      </span>
       <span>
         <span className={styles.stepName}>{t(name)}</span>
         <span className="visually-hidden">
