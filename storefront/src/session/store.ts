@@ -99,6 +99,7 @@ function heard(event: StorageEvent): void {
   const signedIn = event.key === signedInKey && event.newValue !== null;
   const before = currentStanding();
   // Another tab signed in or out: what this one shows may be somebody else's.
+  if (signedOut && isCustomer(before)) sessionStorage.clear();
   if ((signedOut && isCustomer(before)) || (signedIn && !isCustomer(before))) location.reload();
   else if (event.key === guestKey && !isCustomer(before) && !wasSignedIn())
     change(guestToken() ? "guest" : "stranger");

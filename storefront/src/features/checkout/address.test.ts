@@ -29,7 +29,7 @@ const america: AddressFormat = {
     [asked("line1", "street")],
     [asked("city", "city"), asked("region", "state"), asked("postal_code", "zip")],
   ],
-  regions: [{ code: "NY", name: "New York", latin_name: "New York" }],
+  regions: [{ code: "NY", name: "New York", latin_name: "New York", written: "NY" }],
   postal_code: { pattern: "\\d{5}(?:-\\d{4})?", examples: [], prefix: "" },
 };
 
@@ -80,7 +80,7 @@ it("reads as its country writes it", () => {
     "Germany",
   ]);
   const address = { ...berlin, region: "NY", city: "New York", country: "US" };
-  expect(addressLines(address, america, "United States")[2]).toBe("New York New York 10115");
+  expect(addressLines(address, america, "United States")[2]).toBe("New York NY 10115");
 });
 
 describe("the country that things are likely sent to", () => {

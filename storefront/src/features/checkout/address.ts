@@ -97,13 +97,13 @@ export function addressLines(
   const order = format?.lines ?? [];
   const lines = order.map((fields) =>
     fields
-      .map(({ field }) => (field === "region" ? regionName(address, format) : address[field]))
+      .map(({ field }) => (field === "region" ? writtenRegion(address, format) : address[field]))
       .filter(Boolean)
       .join(" "),
   );
   return [...lines, country].filter(Boolean);
 }
 
-function regionName({ region }: Address, format: AddressFormat | undefined): string {
-  return format?.regions.find(({ code }) => code === region)?.name ?? region;
+function writtenRegion({ region }: Address, format: AddressFormat | undefined): string {
+  return format?.regions.find(({ code }) => code === region)?.written ?? region;
 }

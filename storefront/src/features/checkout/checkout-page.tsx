@@ -111,7 +111,7 @@ function ToldSteps({ checkout }: { checkout: Checkout }) {
         {...(isCustomer && { onEdit: undefined })}
         number={1}
         title={t("checkout.contact")}
-        summary={email}
+        summary={email || <Skeleton width="14rem" />}
       >
         <ContactStep draft={draft} dispatch={dispatch} />
       </Step>

@@ -60,7 +60,6 @@ export function usePlaceOrder(onSetback: (setback: Setback) => void) {
     /** There is an order: what was told for it is done with. */
     isPlaced,
     setback,
-    dismiss: () => setSetback(undefined),
   };
 }
 

@@ -4,14 +4,15 @@ import { formatMoney } from "@/i18n/format";
 import { t } from "@/i18n/t";
 
 import { SetbackNotice } from "./setback-notice";
-import type { Setback } from "./setback";
+import { isResolved, type Setback } from "./setback";
 import { Step } from "./step";
 import type { Checkout } from "./use-checkout";
 
 /** The last look, and the button that orders. What stood in the way of an order is told here. */
 export function ReviewStep({ checkout }: { checkout: Checkout }) {
   const { order, quote, basket, open } = checkout;
-  const setback = order.setback ?? unavailableIn(checkout);
+  const met = order.setback && !isResolved(order.setback, basket) ? order.setback : undefined;
+  const setback = met ?? unavailableIn(checkout);
   const isOpen = open === "review";
   return (
     <Step number={4} title={t("checkout.review")} state={isOpen || setback ? "open" : "ahead"}>
@@ -24,7 +25,6 @@ export function ReviewStep({ checkout }: { checkout: Checkout }) {
             isCustomer={checkout.isCustomer}
             onAskAgain={order.askAgain}
             isBusy={order.isPlacing}
-            onDismiss={order.dismiss}
           />
         )}
         {isOpen && <PayButton checkout={checkout} isHeldUp={isHeldUp(setback)} />}
@@ -43,7 +43,7 @@ function PayButton({ checkout, isHeldUp }: { checkout: Checkout; isHeldUp: boole
       <Button
         look="primary"
         wide
-        busy={order.isPlacing || isQuoteOld}
+        busy={order.isPlacing || isQuoteOld || checkout.email === ""}
         disabled={isHeldUp}
         onClick={placeNow}
       >

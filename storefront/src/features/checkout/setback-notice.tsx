@@ -8,7 +8,7 @@ import { formatMoney } from "@/i18n/format";
 import { t } from "@/i18n/t";
 
 import { useStartPayment } from "./api/start-payment";
-import type { Setback, ShortLine } from "./setback";
+import { isResolved, type Setback, type ShortLine } from "./setback";
 
 interface SetbackNoticeProps {
   setback: Setback;
@@ -18,8 +18,6 @@ interface SetbackNoticeProps {
   /** Send the same request again. */
   onAskAgain: () => void;
   isBusy: boolean;
-  /** It was dealt with. */
-  onDismiss: () => void;
 }
 
 /** Why there is no order yet, and what to do about it. Nothing is lost and nothing was charged. */
@@ -106,18 +104,13 @@ function ShortLines({
   lines,
   quote,
   basket,
-  onDismiss,
 }: SetbackNoticeProps & { lines: readonly ShortLine[] }) {
   const { setQuantity } = useChangeCart();
-  const present = lines.filter(({ sku }) => basket.items.some((item) => item.sku === sku));
-  const change = ({ sku, available }: ShortLine) => {
-    setQuantity(sku, available);
-    if (present.length === 1) onDismiss();
-  };
+  const unresolved = lines.filter((line) => !isResolved({ kind: "items", lines: [line] }, basket));
   return (
     <Told id="items">
       <ul className="stack" style={{ "--gap": "var(--space-2)" } as React.CSSProperties}>
-        {present.map((line) => {
+        {unresolved.map((line) => {
           const title = quote?.lines.find(({ sku }) => sku === line.sku)?.title ?? line.sku;
           return (
             <li key={line.sku} className="spread">
@@ -126,7 +119,7 @@ function ShortLines({
                   ? t("checkout.setback.itemLeft", { title, count: line.available })
                   : t("checkout.setback.itemGone", { title })}
               </span>
-              <Button size="small" onClick={() => change(line)}>
+              <Button size="small" onClick={() => setQuantity(line.sku, line.available)}>
                 {line.available > 0
                   ? t("cart.takeFewer", { count: line.available })
                   : t("cart.remove", { title })}
@@ -143,13 +136,9 @@ function RefusedCoupons({
   codes,
   isUsedUp,
   basket,
-  onDismiss,
 }: SetbackNoticeProps & { codes: readonly string[]; isUsedUp: boolean }) {
   const { setCoupons } = useChangeCart();
-  const remove = () => {
-    setCoupons(basket.coupon_codes.filter((code) => !codes.includes(code)));
-    onDismiss();
-  };
+  const remove = () => setCoupons(basket.coupon_codes.filter((code) => !codes.includes(code)));
   return (
     <Told id={isUsedUp ? "couponsUsedUp" : "coupons"}>
       <div className="cluster">

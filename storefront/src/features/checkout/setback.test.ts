@@ -1,6 +1,6 @@
 import { ProblemError } from "@/api/problem";
 
-import { setbackOf } from "./setback";
+import { isResolved, type Setback, setbackOf } from "./setback";
 
 function problem(code: string, status = 409, document: Record<string, unknown> = {}) {
   return new ProblemError({ code, status, title: "", detail: "", errors: [], document });
@@ -71,4 +71,35 @@ it("knows when there is no network", () => {
 it("passes on a refusal that it has no advice for", () => {
   const error = problem("quote-refused", 422);
   expect(setbackOf(error, true)).toEqual({ kind: "other", error });
+});
+
+it("does not lead to fields that are not asked for", () => {
+  const errors = [{ pointer: "/locale", code: "invalid-value", detail: "" }];
+  const error = new ProblemError({ code: "invalid", status: 422, title: "", detail: "", errors });
+  expect(setbackOf(error, true)).toEqual({ kind: "other", error });
+});
+
+describe("a setback over what is in the cart", () => {
+  const items: Setback = {
+    kind: "items",
+    lines: [
+      { sku: "towel", available: 1 },
+      { sku: "soap", available: 0 },
+    ],
+  };
+  const coupons: Setback = { kind: "coupons", codes: ["SPRING"], isUsedUp: false };
+  const cart = (towels: number, coupon_codes: string[] = []) => ({
+    items: [{ sku: "towel", quantity: towels }],
+    coupon_codes,
+  });
+
+  it.each([
+    ["stands while there is more than can be had", items, cart(2), false],
+    ["is over once there is no more than that", items, cart(1), true],
+    ["stands while the coupon is there", coupons, cart(1, ["SPRING"]), false],
+    ["is over without the coupon", coupons, cart(1, ["OTHER"]), true],
+    ["stands when the cart has nothing to do with it", { kind: "unknown" }, cart(1), false],
+  ] as const)("%s", (_, setback, content, isOver) => {
+    expect(isResolved(setback, content)).toBe(isOver);
+  });
 });

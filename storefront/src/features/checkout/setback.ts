@@ -1,4 +1,5 @@
 import { type FieldProblem, ProblemError } from "@/api/problem";
+import type { CartContent } from "@/features/cart/api/changes";
 import type { Money } from "@/i18n/format";
 
 /** A line that could not be ordered, and how many could be. */
@@ -30,8 +31,22 @@ export function setbackOf(error: unknown, isOnline: boolean): Setback {
   const known = bySort(error);
   if (known) return known;
   if (error.status === 401) return { kind: "signed-out" };
-  if (error.errors.length > 0) return { kind: "fields", errors: error.errors };
+  if (error.errors.some(isAskedFor)) return { kind: "fields", errors: error.errors };
   return isUndecided(error) ? { kind: "unknown" } : { kind: "other", error };
+}
+
+/** Whether what the server points at is in a step of ours, where it can be corrected. */
+function isAskedFor({ pointer }: FieldProblem): boolean {
+  return /^\/(email|shipping_address|billing_address)/.test(pointer);
+}
+
+/** Whether the cart has since become one that this does not stand in the way of. */
+export function isResolved(setback: Setback, { items, coupon_codes }: CartContent): boolean {
+  if (setback.kind === "coupons") return !setback.codes.some((code) => coupon_codes.includes(code));
+  if (setback.kind !== "items") return false;
+  return setback.lines.every(
+    ({ sku, available }) => (items.find((item) => item.sku === sku)?.quantity ?? 0) <= available,
+  );
 }
 
 /** Whether the same request may have had, or may yet have, its effect. */

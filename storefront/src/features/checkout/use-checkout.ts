@@ -26,7 +26,7 @@ import type { Setback } from "./setback";
 /** Everything that the checkout's parts need: what was told, what it costs, and how to order it. */
 export function useCheckout(cart: Cart) {
   const [draft, dispatch] = useReducer(reduceDraft, undefined, loadDraft);
-  const customerEmail = useCustomerEmail();
+  const { isCustomer, email = draft.email } = useCustomer();
   const { country = "" } = useCountry();
   const { isChanging } = useCart();
 
@@ -37,8 +37,7 @@ export function useCheckout(cart: Cart) {
   });
   const quote = priced.data;
   const isQuoteOld = priced.isPlaceholderData || isChanging;
-  const isDone = (step: StepName) =>
-    isStepDone(step, draft, { hasAccount: customerEmail !== undefined, quote, isQuoteOld });
+  const isDone = (step: StepName) => isStepDone(step, draft, { isCustomer, quote, isQuoteOld });
 
   const client = useQueryClient();
   const order = usePlaceOrder((setback: Setback) => {
@@ -60,25 +59,26 @@ export function useCheckout(cart: Cart) {
     isQuoteOld,
     quoteError: quote ? null : priced.error,
     requote: () => void priced.refetch(),
-    email: customerEmail ?? draft.email,
-    isCustomer: customerEmail !== undefined,
+    email,
+    isCustomer,
     isDone,
     open: openStep(draft, isDone),
     order,
     placeNow: () => {
-      if (quote) order.place(orderBody(cart, draft, customerEmail ?? draft.email, quote));
+      if (quote) order.place(orderBody(cart, draft, email, quote));
     },
   };
 }
 
 export type Checkout = ReturnType<typeof useCheckout>;
 
-/** The address of the account that is signed in. */
-function useCustomerEmail(): string | undefined {
+/** Who is signed in, and their address once it is known; who cannot be asked about is a guest here. */
+function useCustomer(): { isCustomer: boolean; email?: string | undefined } {
   const standing = useStanding();
-  const isCustomer = standing === "customer" || standing === "unknown";
-  const { data } = useQuery({ ...meQuery(), enabled: isCustomer });
-  return isCustomer ? data?.email : undefined;
+  const isSignedIn = standing === "customer" || standing === "unknown";
+  const { data, isError } = useQuery({ ...meQuery(), enabled: isSignedIn });
+  if (!isSignedIn || isError) return { isCustomer: false };
+  return { isCustomer: true, email: data?.email ?? "" };
 }
 
 /** An address counts once it is told in full; until then the country says roughly what it costs. */
@@ -100,13 +100,13 @@ function basketOf(cart: Cart, draft: Draft, likelyCountry: string): Basket {
 }
 
 interface Known {
-  hasAccount: boolean;
+  isCustomer: boolean;
   quote: Quote | undefined;
   isQuoteOld: boolean;
 }
 
-function isStepDone(step: StepName, draft: Draft, { hasAccount, quote, isQuoteOld }: Known) {
-  if (step === "contact" && hasAccount) return true;
+function isStepDone(step: StepName, draft: Draft, { isCustomer, quote, isQuoteOld }: Known) {
+  if (step === "contact" && isCustomer) return true;
   const isTold = draft.done.includes(step);
   if (step !== "shipping" || !quote || isQuoteOld) return isTold;
   if (!needsShipping(quote)) return true;

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { api, read } from "@/api/client";
-import { ButtonLink, Button } from "@/components/button";
+import { Button, ButtonLink } from "@/components/button";
 import { Notice, ProblemNotice } from "@/components/notice";
-import { formatMoney } from "@/i18n/format";
+import { formatMoment, formatMoney } from "@/i18n/format";
 import { t } from "@/i18n/t";
 
 import { useStartPayment } from "./api/start-payment";
@@ -35,7 +35,7 @@ export function WaitingOrder({ order, onElse }: { order: Order; onElse: () => vo
   return (
     <Notice tone="note" title={t("checkout.waitingTitle", { number: order.number })}>
       <div className="stack" style={{ "--gap": "var(--space-3)" } as React.CSSProperties}>
-        <p>{t("checkout.waitingText")}</p>
+        <p>{t("checkout.waitingText", { until: formatMoment(order.expires_at) })}</p>
         {payment.isError && <ProblemNotice error={payment.error} />}
         <div className="cluster">
           <Button look="primary" busy={payment.isPending} onClick={() => payment.mutate()}>

@@ -17,6 +17,8 @@ export function useSignOut({ everywhere = false } = {}) {
       // First away from pages that need somebody, else they would lead to the sign-in.
       await navigate({ to: "/" });
       forgetAccessToken();
+      // The address typed at the checkout, and the like.
+      sessionStorage.clear();
       announce(t(everywhere ? "account.signedOutEverywhere" : "common.signedOut"));
     },
   });
