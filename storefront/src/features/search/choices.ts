@@ -68,9 +68,3 @@ export function chosen(
 export function cleared({ q, sort }: SearchParams): SearchParams {
   return { ...(q && { q }), ...(sort && { sort }) };
 }
-
-/** The bounds of a price range, in minor units; an open end is undefined. */
-export function boundsOf(range: string | undefined): { min?: number; max?: number } {
-  const [low = "", high = ""] = (range ?? "").split("-");
-  return { ...(low && { min: Number(low) }), ...(high && { max: Number(high) }) };
-}

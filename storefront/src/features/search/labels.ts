@@ -1,7 +1,8 @@
 import { exponentOf, toDecimal } from "@/i18n/format";
 import { isMessageId, language, t } from "@/i18n/t";
 
-import { boundsOf, type Facet } from "./choices";
+import { boundsOf } from "./api/search-params";
+import type { Facet } from "./choices";
 
 /** What a facet is called: our words for what every product has, the catalog's for attributes. */
 export function facetName(facet: Pick<Facet, "field" | "label">): string {

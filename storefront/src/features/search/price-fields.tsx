@@ -4,7 +4,7 @@ import { Button } from "@/components/button";
 import { parseMoney, toDecimal } from "@/i18n/format";
 import { t } from "@/i18n/t";
 
-import { boundsOf } from "./choices";
+import { boundsOf } from "./api/search-params";
 import styles from "./facets.module.css";
 
 interface PriceFieldsProps {

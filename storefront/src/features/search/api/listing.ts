@@ -3,8 +3,7 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api, type components, read } from "@/api/client";
 import { currencyQuery } from "@/session/currency";
 
-import { boundsOf } from "../choices";
-import type { SearchParams } from "./search-params";
+import { boundsOf, type SearchParams } from "./search-params";
 
 export type Results = components["schemas"]["SearchResults"];
 

@@ -48,6 +48,12 @@ export function tidy(params: SearchParams): SearchParams {
   return Object.fromEntries(said);
 }
 
+/** The bounds of a price range, in minor units; an open end is undefined. */
+export function boundsOf(range: string | undefined): { min?: number; max?: number } {
+  const [low = "", high = ""] = (range ?? "").split("-");
+  return { ...(low && { min: Number(low) }), ...(high && { max: Number(high) }) };
+}
+
 function isFirst(name: string, value: unknown): boolean {
   return name === "page" && Number(value) <= 1;
 }
