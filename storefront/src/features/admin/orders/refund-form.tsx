@@ -26,15 +26,24 @@ import { UnitField } from "./unit-fields";
 /** Give money back in parts: units of lines, some of the shipping, a plain amount. */
 export function RefundForm({ order, onAct, onClose, busy, error }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [plan, setPlan] = useState<RefundPlan>(emptyPlan);
+  const [lines, setLines] = useState(emptyPlan.lines);
+  const [shipping, setShipping] = useState<number>();
+  const [amount, setAmount] = useState<number>();
   const [reason, setReason] = useState("");
   const [submitted, setSubmitted] = useState(false);
-  const money = (amount: number) => formatMoney({ amount, currency: order.currency });
+  const plan: RefundPlan = { lines, shipping: shipping ?? 0, amount: amount ?? 0 };
+  const money = (value: number) => formatMoney({ amount: value, currency: order.currency });
   const faults = faultsOf(order, plan);
   const worth = worthOf(order, plan);
   const isAmount = !Number.isNaN(worth);
   const reasonError = submitted && !reason.trim() ? t("admin.reasonMissing") : undefined;
 
+  const takeEverything = () => {
+    const all = everythingLeft(order);
+    setLines(all.lines);
+    setShipping(all.shipping || undefined);
+    setAmount(all.amount || undefined);
+  };
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) return;
@@ -51,19 +60,19 @@ export function RefundForm({ order, onAct, onClose, busy, error }: FormProps) {
     <form ref={form} className="stack" onSubmit={submit} noValidate>
       <div className="spread">
         <p>{t("adminOrders.canBeRefunded", { amount: money(order.refundable) })}</p>
-        <Button size="small" onClick={() => setPlan(everythingLeft(order))}>
+        <Button size="small" onClick={takeEverything}>
           {t("adminOrders.everythingLeft")}
         </Button>
       </div>
-      <Lines order={order} plan={plan} faults={faults} onChange={setPlan} />
+      <Lines order={order} chosen={lines} faults={faults} onChange={setLines} />
       <div className={styles.amounts}>
         {shippingLeft(order) > 0 && (
           <MoneyInput
             label={t("adminOrders.shipping")}
             hint={t("adminOrders.atMost", { amount: money(shippingLeft(order)) })}
             currency={order.currency}
-            value={plan.shipping || undefined}
-            onChange={(shipping) => setPlan({ ...plan, shipping: shipping ?? 0 })}
+            value={shipping}
+            onChange={setShipping}
             error={
               faults.includes("shipping-too-much") ? t("adminOrders.shippingTooMuch") : undefined
             }
@@ -73,8 +82,8 @@ export function RefundForm({ order, onAct, onClose, busy, error }: FormProps) {
           label={t("adminOrders.plainAmount")}
           hint={t("adminOrders.plainAmountHint")}
           currency={order.currency}
-          value={plan.amount || undefined}
-          onChange={(amount) => setPlan({ ...plan, amount: amount ?? 0 })}
+          value={amount}
+          onChange={setAmount}
         />
       </div>
       <TextareaField
@@ -108,20 +117,20 @@ export function RefundForm({ order, onAct, onClose, busy, error }: FormProps) {
 
 interface LinesProps {
   order: FormProps["order"];
-  plan: RefundPlan;
+  chosen: RefundPlan["lines"];
   faults: readonly PlanFault[];
-  onChange: (plan: RefundPlan) => void;
+  onChange: (lines: RefundPlan["lines"]) => void;
 }
 
-function Lines({ order, plan, faults, onChange }: LinesProps) {
+function Lines({ order, chosen, faults, onChange }: LinesProps) {
   const open = refundableLines(order).filter(({ units }) => units > 0);
   if (open.length === 0) return <p className="soft">{t("adminOrders.allUnitsRefunded")}</p>;
   return (
     <ul className={styles.unitFields}>
       {open.map(({ line, units, withdrawable }) => {
-        const wanted = plan.lines[line.id] ?? { quantity: 0, withdraw: false };
+        const wanted = chosen[line.id] ?? { quantity: 0, withdraw: false };
         const choose = (change: Partial<typeof wanted>) =>
-          onChange({ ...plan, lines: { ...plan.lines, [line.id]: { ...wanted, ...change } } });
+          onChange({ ...chosen, [line.id]: { ...wanted, ...change } });
         return (
           <UnitField
             key={line.id}
