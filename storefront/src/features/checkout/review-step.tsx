@@ -3,6 +3,7 @@ import { Icon } from "@/components/icon";
 import { formatMoney } from "@/i18n/format";
 import { t } from "@/i18n/t";
 
+import styles from "./checkout.module.css";
 import { SetbackNotice } from "./setback-notice";
 import { isResolved, type Setback } from "./setback";
 import { Step } from "./step";
@@ -47,7 +48,7 @@ function PayButton({ checkout, isHeldUp }: { checkout: Checkout; isHeldUp: boole
         disabled={isHeldUp}
         onClick={placeNow}
       >
-        {quote.total > 0 ? t("checkout.pay", { total }) : t("checkout.orderFree")}
+        {quote.total > 0 ? t("checkout.orderAndPay", { total }) : t("checkout.orderFree")}
       </Button>
       <p
         className="cluster small soft"

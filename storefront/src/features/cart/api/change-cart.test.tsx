@@ -25,7 +25,7 @@ let gate: Promise<void>;
 
 /** Keep the answers to writes back until they are let go. */
 function holdAnswers(): () => void {
-  let letGo = () => undefined as void;
+  let letGo: () => void;
   gate = new Promise((resolve) => {
     letGo = resolve;
   });
