@@ -50,10 +50,7 @@ function PayButton({ checkout, isHeldUp }: { checkout: Checkout; isHeldUp: boole
       >
         {quote.total > 0 ? t("checkout.orderAndPay", { total }) : t("checkout.orderFree")}
       </Button>
-      <p
-        className="cluster small soft"
-        style={{ "--gap": "var(--space-2)" } as React.CSSProperties}
-      >
+      <p className={`small soft ${styles.secure ?? ""}`}>
         <Icon name="shield" size={18} />
         {t("checkout.secure")}
       </p>
