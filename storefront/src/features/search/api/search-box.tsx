@@ -51,10 +51,7 @@ export function SearchBox() {
     event.preventDefault();
   };
   return (
-    <search
-      className={styles.box}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setList(closed)}
-    >
+    <div role="search" className={styles.box}>
       <form action="/search" onSubmit={submit}>
         <input
           ref={input}
@@ -75,6 +72,7 @@ export function SearchBox() {
           maxLength={200}
           value={text}
           onFocus={() => setIsUsed(true)}
+          onBlur={() => setList(closed)}
           onKeyDown={onKeyDown}
           onChange={(event) => {
             setText(event.target.value);
@@ -97,7 +95,7 @@ export function SearchBox() {
           />
         )}
       </Suspense>
-    </search>
+    </div>
   );
 }
 
