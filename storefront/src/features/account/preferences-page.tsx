@@ -4,7 +4,6 @@ import { api, read } from "@/api/client";
 import { announce } from "@/components/announcer";
 import { Button } from "@/components/button";
 import { ChoiceField, TextField } from "@/components/field";
-import { Icon } from "@/components/icon";
 import { ProblemNotice } from "@/components/notice";
 import { Skeleton } from "@/components/skeleton";
 import { useForm } from "@/components/use-form";
@@ -51,10 +50,7 @@ function PreferencesForm({ known }: { known: Preferences }) {
     <form className="stack" noValidate onSubmit={form.onSubmit}>
       <fieldset className="card stack">
         <legend>{t("account.byEmail")}</legend>
-        <p className="cluster small soft">
-          <Icon name="check" size={18} />
-          {t("account.emailAlways")}
-        </p>
+        <p className="small soft">{t("account.emailAlways")}</p>
         <ChoiceField
           type="checkbox"
           label={t("account.backInStock")}
