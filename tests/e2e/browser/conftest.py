@@ -15,7 +15,7 @@ from tests.e2e.browser.stage import BUILT, is_running_one_wanted
 from tests.e2e.browser.standing import become_staff
 from tests.e2e.browser.watching import Watch
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
 DESKTOP = ViewportSize(width=1280, height=900)
 expect.set_options(timeout=PATIENCE_MS)
 
