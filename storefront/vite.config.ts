@@ -20,7 +20,7 @@ const firstView = [
   },
   {
     name: "shared",
-    test: /src\/(api|components|i18n|session|clickstream)\/(?!attempt-keys|breadcrumbs|use-form|collector)/,
+    test: /src\/(api|components|i18n|session|clickstream)\/(?!attempt-keys|appearance-fields|breadcrumbs|collector|dialog|field|use-form)/,
     minShareCount: 2,
   },
 ];

@@ -45,7 +45,7 @@ function requestOf(method: string, path: string, init: Init): Request {
     method,
     headers: own,
     signal,
-    body: bodySerializer(body) as BodyInit,
+    body: bodySerializer(body),
   });
 }
 
@@ -60,7 +60,8 @@ function addressOf(
   const url = new URL(filled, location.origin);
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (one !== undefined && one !== null) url.searchParams.append(name, String(one));
+      if (one !== undefined && one !== null)
+        url.searchParams.append(name, `${one as string | number | boolean}`);
     }
   }
   return url;

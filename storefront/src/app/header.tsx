@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { Button, ButtonLink } from "@/components/button";
-import { Dialog } from "@/components/dialog";
 import { Icon } from "@/components/icon";
 import { categoriesQuery, departmentsOf } from "@/features/catalog/api/categories";
 import { CartButton } from "@/features/cart/api/cart-button";
@@ -15,6 +14,8 @@ import styles from "./shell.module.css";
 
 const shownDepartments = 5;
 
+const Menu = lazy(async () => ({ default: (await import("./menu")).Menu }));
+
 export function Header() {
   const standing = useStanding();
   const isCustomer = standing === "customer" || standing === "unknown";
@@ -24,7 +25,7 @@ export function Header() {
     <header className={styles.header}>
       <div className={`page ${styles.bar ?? ""}`}>
         <div className={styles.menuButton}>
-          <Menu />
+          <MenuButton />
         </div>
         <Link to="/" className="wordmark" aria-label={t("common.shopName")}>
           mercat<span>o</span>
@@ -54,52 +55,19 @@ export function Header() {
   );
 }
 
-/** All departments and their categories, for screens without room for a row of links. */
-function Menu() {
-  const [open, setOpen] = useState(false);
-  const { data: categories = [] } = useQuery(categoriesQuery());
+/** The menu comes when it is asked for: most visitors see the links themselves. */
+function MenuButton() {
+  const [isOpen, setOpen] = useState<boolean>();
   return (
     <>
       <Button look="icon" aria-label={t("common.menu")} onClick={() => setOpen(true)}>
         <Icon name="menu" />
       </Button>
-      <Dialog
-        title={t("common.categories")}
-        open={open}
-        onClose={() => setOpen(false)}
-        shape="drawerStart"
-      >
-        <nav className={styles.menu} aria-label={t("common.categories")}>
-          <ul className="stack">
-            {departmentsOf(categories).map((department) => (
-              <li key={department.id}>
-                <Link
-                  to="/categories/$slug"
-                  params={{ slug: department.slug }}
-                  onClick={() => setOpen(false)}
-                >
-                  {department.name}
-                </Link>
-                <ul className="links">
-                  {categories
-                    .filter((category) => category.parent_id === department.id)
-                    .map(({ id, slug, name }) => (
-                      <li key={id}>
-                        <Link
-                          to="/categories/$slug"
-                          params={{ slug }}
-                          onClick={() => setOpen(false)}
-                        >
-                          {name}
-                        </Link>
-                      </li>
-                    ))}
-                </ul>
-              </li>
-            ))}
-          </ul>
-        </nav>
-      </Dialog>
+      {isOpen !== undefined && (
+        <Suspense>
+          <Menu isOpen={isOpen} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

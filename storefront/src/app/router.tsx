@@ -3,8 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-r
 import { categoriesQuery } from "@/features/catalog/api/categories";
 import { productPageQuery } from "@/features/catalog/api/product-page";
 import { homePageQuery } from "@/features/home/api/home-page";
-import { listingQuery } from "@/features/search/api/listing";
-import { parseSearch } from "@/features/search/api/search-params";
+import { parseSearch, type SearchParams } from "@/features/search/api/search-params";
 import { alsoSpeak } from "@/i18n/activate";
 
 import { parseAddress, writeAddress } from "./address";
@@ -38,15 +37,22 @@ const category = createRoute({
   path: "/categories/$slug",
   validateSearch: parseSearch,
   loader: ({ params, location }) =>
-    beginPages(listingQuery({ ...parseSearch(location.search), category: params.slug })),
+    beginListing({ ...parseSearch(location.search), category: params.slug }),
   component: lazyRouteComponent(() => import("@/features/search/category-page"), "CategoryPage"),
 });
+
+/** The listing's own code is none of a first view's: it asks as soon as it is there. */
+function beginListing(params: SearchParams): void {
+  void import("@/features/search/api/listing").then(({ listingQuery }) =>
+    beginPages(listingQuery(params)),
+  );
+}
 
 const search = createRoute({
   ...parent,
   path: "/search",
   validateSearch: parseSearch,
-  loader: ({ location }) => beginPages(listingQuery(parseSearch(location.search))),
+  loader: ({ location }) => beginListing(parseSearch(location.search)),
   component: lazyRouteComponent(() => import("@/features/search/search-page"), "SearchPage"),
 });
 

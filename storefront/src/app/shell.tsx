@@ -5,8 +5,8 @@ import { useFocusOnNavigation } from "@/components/focus-on-navigation";
 import { ConsentBar } from "@/features/home/api/consent-bar";
 import { t } from "@/i18n/t";
 
-import { Footer } from "./footer";
 import { Header } from "./header";
+import { LateFooter } from "./late-footer";
 import { OfflineNotice } from "./offline-notice";
 import styles from "./shell.module.css";
 
@@ -23,7 +23,7 @@ export function Shell() {
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
-      <Footer />
+      <LateFooter />
       <ConsentBar />
       <Announcer />
     </>

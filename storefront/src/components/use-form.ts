@@ -1,7 +1,7 @@
 import {
   type ChangeEvent,
   type FocusEvent,
-  type SubmitEvent,
+  type FormEvent,
   useEffect,
   useRef,
   useState,
@@ -126,7 +126,7 @@ export function useForm<Values extends object>({
       onChange: ({ target }: ChangeEvent<HTMLInputElement>) =>
         set(name, target.checked as Values[Name]),
     }),
-    onSubmit: (event: SubmitEvent<HTMLFormElement>) => {
+    onSubmit: (event: FormEvent<HTMLFormElement>) => {
       event.preventDefault();
       element.current = event.currentTarget;
       if (!isBusy) void send();
