@@ -77,7 +77,11 @@ function Item({ item }: { item: Attention }) {
         >
           {(item.queue.dead_letters ?? 0) > 0 && (
             <p>
-              <Link to="/admin/operations/dead-letters/$queue" params={{ queue: item.queue.name }}>
+              <Link
+                to="/admin/operations/dead-letters/$queue"
+                params={{ queue: item.queue.name }}
+                aria-label={t("adminOperations.toDeadLettersOf", { queue: item.queue.name })}
+              >
                 {t("adminOperations.toDeadLetters")}
               </Link>
             </p>
