@@ -55,7 +55,10 @@ function SignInForm({ next, onChallenge }: SignInFormProps) {
         onChallenge(await signIn(email, password));
         forget();
       } catch (error) {
-        if (!isUnconfirmed(error)) throw atField(error, ["wrong-credentials"], "/password");
+        if (isRefusal(error, "password-reset-required")) {
+          return router.navigate({ to: "/reset-password", hash: asHash(email) });
+        }
+        if (!isRefusal(error, "not-confirmed")) throw atField(error, ["wrong-credentials"], "/password");
         remember(email, password);
         await askForCode(email);
         await router.navigate({
@@ -103,8 +106,8 @@ function NewHere({ next }: { next: string | undefined }) {
   );
 }
 
-function isUnconfirmed(error: unknown): boolean {
-  return error instanceof ProblemError && error.code === "not-confirmed";
+function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof ProblemError && error.code === code;
 }
 
 /** The code that came with the sign-up may be lost or old. If this fails, the page has a button. */
