@@ -58,7 +58,8 @@ function SignInForm({ next, onChallenge }: SignInFormProps) {
         if (isRefusal(error, "password-reset-required")) {
           return router.navigate({ to: "/reset-password", hash: asHash(email) });
         }
-        if (!isRefusal(error, "not-confirmed")) throw atField(error, ["wrong-credentials"], "/password");
+        if (!isRefusal(error, "not-confirmed"))
+          throw atField(error, ["wrong-credentials"], "/password");
         remember(email, password);
         await askForCode(email);
         await router.navigate({
