@@ -16,6 +16,15 @@ async def settled(page: Page) -> None:
     await expect(page.locator(_ON_ITS_WAY)).to_have_count(0)
 
 
+async def footer_of(page: Page) -> Locator:
+    """The footer, which comes with the first sign of somebody who may want it."""
+    await settled(page)  # before, nobody listens
+    await page.keyboard.press("End")
+    footer = page.get_by_role("contentinfo")
+    await expect(footer).to_be_visible()
+    return footer
+
+
 async def pictures_shown(page: Page) -> None:
     """Wait until every picture within the screen has come."""
     await page.wait_for_function(

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 from infra.local.environment import Environment
 from tests.e2e.browser.accessibility import sideways_pixels, violations
 from tests.e2e.browser.conftest import DESKTOP, PATIENCE_MS
-from tests.e2e.browser.pages import settled
+from tests.e2e.browser.pages import footer_of, settled
 from tests.e2e.browser.scene import Scene, set_scene
 from tests.e2e.browser.standing import become_guest, become_staff
 from tests.e2e.browser.watching import Watch
@@ -73,6 +73,8 @@ async def a_reader(
         with watch.over(context):
             await page.goto(path)
             await settled(page)
+            if not path.startswith("/admin"):
+                await footer_of(page)
             found = await look_over(page)
         return found + watch.unexpected
 
