@@ -103,6 +103,7 @@ def _next_steps(platform: LocalPlatform) -> Text:
     mercato = f"{Path(sys.executable).parent / 'mercato'}".replace(f"{Path.cwd()}/", "")
     lines = [
         ("Shop", environment.edge_url),
+        ("Parts", f"{environment.edge_url}/dev"),
         ("Mail", f"{environment.edge_url}/dev/mail"),
         ("Report", f"{environment.edge_url}/dev/analytics"),
         ("Staff", f"{STAFF_EMAIL} · {environment.credentials.staff_password}"),

@@ -50,6 +50,7 @@ class Edge:
         self._pages = pages.OwnPages(settings, self._forwarder)
         self._mail = mail.MailPages(self._forwarder, settings.aws_url)
         self._own = {
+            "/dev": self._pages.landing,
             analytics.PATH: analytics.AnalyticsPage(settings.report).serve,
             "/docs": self._docs,
             "/health/live": self._alive,

@@ -17,6 +17,8 @@ async def test_the_landing_page_tells_what_runs_and_runs_no_foreign_script(
     assert nonce is not None
     assert f'<style nonce="{nonce[1]}">' in answer.text
     assert not re.search(r"(src|href)=\"https?://", answer.text)
+    for_developers = (await edge.client.get("/dev")).text
+    assert 'href="/docs"' in for_developers
 
 
 async def test_the_api_page_and_document_are_there_even_when_parts_are_down(
