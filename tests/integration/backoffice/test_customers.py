@@ -129,7 +129,7 @@ def test_support_changes_no_colleagues_account(office: BackOffice, action: str) 
     assert before["groups"] == ["orders"]
 
 
-@pytest.mark.parametrize("name", [str(uuid4()), "not-an-id", "%00"])
+@pytest.mark.parametrize("name", ["44711f66-2851-4e9d-917e-8e67320e993b", "not-an-id", "%00"])
 def test_an_account_that_is_not_there_is_a_404(office: BackOffice, name: str) -> None:
     for method, action in (("GET", ""), ("POST", "/disable"), ("POST", "/reset-password")):
         answer = office.call(method, f"/customers/{name}{action}")
