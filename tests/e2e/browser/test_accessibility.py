@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, ViewportSize
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from infra.local.environment import Environment
 from tests.e2e.browser.accessibility import sideways_pixels, violations
 from tests.e2e.browser.conftest import DESKTOP, PATIENCE_MS
 from tests.e2e.browser.pages import footer_of, settled
 from tests.e2e.browser.scene import Scene, set_scene
-from tests.e2e.browser.standing import become_guest, become_staff
+from tests.e2e.browser.standing import become_guest, become_staff, decline_to_be_counted
 from tests.e2e.browser.watching import Watch
 
 SMALL_PHONE = ViewportSize(width=360, height=740)
@@ -64,8 +64,9 @@ async def a_reader(
     )
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
+    await page.goto("/privacy")
+    await decline_to_be_counted(page)
     if become:
-        await page.goto("/privacy")
         await become(page)
 
     async def read(path: str) -> list[str]:
@@ -75,6 +76,7 @@ async def a_reader(
             await settled(page)
             if not path.startswith("/admin"):
                 await footer_of(page)
+            await page.evaluate("scrollTo(0, 0)")
             found = await look_over(page)
         return found + watch.unexpected
 
@@ -109,6 +111,14 @@ async def buyer(browser: Browser, shop: Environment, scene: Scene) -> AsyncItera
 @pytest.mark.parametrize("path", SHOP_PAGES)
 async def test_a_page_of_the_shop_is_accessible_to_all(visitor: Reader, path: str) -> None:
     found = await visitor(path)
+    assert not found, "\n".join(found)
+
+
+async def test_the_question_about_counting_is_accessible_to_all(page: Page) -> None:
+    await page.goto("/privacy")
+    await expect(page.get_by_role("button", name="No, thank you")).to_be_visible()
+    await settled(page)
+    found = await violations(page)
     assert not found, "\n".join(found)
 
 
