@@ -8,7 +8,7 @@ const locales = fileURLToPath(new URL("../src/locales", import.meta.url));
 const prefix = "virtual:messages/";
 
 /** What only the pages behind a purchase and an account say; a first view does without. */
-const personal = new Set(["account.json", "checkout.json", "orders.json"]);
+const personal = new Set(["account.json", "checkout.json", "orders.json", "privacy.json"]);
 
 function audienceOf(file: string): string {
   if (file.startsWith("admin")) return "admin";

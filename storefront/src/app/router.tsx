@@ -192,7 +192,7 @@ const resetPassword = createRoute({
 });
 
 const privacy = createRoute({
-  ...parent,
+  ...owner,
   path: "/privacy",
   component: lazyRouteComponent(() => import("@/features/home/privacy-page"), "PrivacyPage"),
 });
@@ -217,8 +217,8 @@ const tree = root.addChildren([
       confirm,
       forgotPassword,
       resetPassword,
+      privacy,
     ]),
-    privacy,
     elsewhere,
   ]),
   adminRoutes(),

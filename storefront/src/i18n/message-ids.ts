@@ -9,6 +9,7 @@ import type common from "@/locales/en/common.json";
 import type consent from "@/locales/en/consent.json";
 import type home from "@/locales/en/home.json";
 import type orders from "@/locales/en/orders.json";
+import type privacy from "@/locales/en/privacy.json";
 import type problem from "@/locales/en/problem.json";
 import type search from "@/locales/en/search.json";
 
@@ -23,6 +24,7 @@ type Catalogue = typeof account &
   typeof consent &
   typeof home &
   typeof orders &
+  typeof privacy &
   typeof problem &
   typeof search;
 

@@ -10,25 +10,25 @@ const notCounted = ["name", "cookies", "others", "query"] as const;
 export function PrivacyPage() {
   return (
     <div className="page" style={{ paddingBlock: "var(--space-6)" }}>
-      <title>{`${t("consent.pageTitle")} – ${t("common.shopName")}`}</title>
+      <title>{`${t("privacy.pageTitle")} – ${t("common.shopName")}`}</title>
       <div className="stack" style={{ maxWidth: "var(--measure)" }}>
-        <h1>{t("consent.pageTitle")}</h1>
-        <p>{t("consent.intro")}</p>
+        <h1>{t("privacy.pageTitle")}</h1>
+        <p>{t("privacy.intro")}</p>
         <Choice />
-        <h2>{t("consent.countedTitle")}</h2>
+        <h2>{t("privacy.countedTitle")}</h2>
         <ul>
           {counted.map((what) => (
-            <li key={what}>{t(`consent.counted.${what}`)}</li>
+            <li key={what}>{t(`privacy.counted.${what}`)}</li>
           ))}
         </ul>
-        <h2>{t("consent.notCountedTitle")}</h2>
+        <h2>{t("privacy.notCountedTitle")}</h2>
         <ul>
           {notCounted.map((what) => (
-            <li key={what}>{t(`consent.notCounted.${what}`)}</li>
+            <li key={what}>{t(`privacy.notCounted.${what}`)}</li>
           ))}
         </ul>
-        <h2>{t("consent.storageTitle")}</h2>
-        <p>{t("consent.storage")}</p>
+        <h2>{t("privacy.storageTitle")}</h2>
+        <p>{t("privacy.storage")}</p>
       </div>
     </div>
   );
@@ -36,7 +36,7 @@ export function PrivacyPage() {
 
 function Choice() {
   const consent = useConsent();
-  if (browserDeclines()) return <Notice tone="note">{t("consent.browserDeclines")}</Notice>;
+  if (browserDeclines()) return <Notice tone="note">{t("privacy.browserDeclines")}</Notice>;
   return (
     <fieldset className="card stack">
       <legend className="visually-hidden">{t("consent.title")}</legend>
@@ -44,7 +44,7 @@ function Choice() {
         type="radio"
         name="consent"
         label={t("consent.accept")}
-        hint={t("consent.acceptHint")}
+        hint={t("privacy.acceptHint")}
         checked={consent === "granted"}
         onChange={() => giveConsent("granted")}
       />
@@ -52,7 +52,7 @@ function Choice() {
         type="radio"
         name="consent"
         label={t("consent.decline")}
-        hint={t("consent.declineHint")}
+        hint={t("privacy.declineHint")}
         checked={consent === "declined"}
         onChange={() => giveConsent("declined")}
       />
