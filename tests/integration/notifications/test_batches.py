@@ -132,8 +132,15 @@ def queue(channels_url: str) -> str:
     aws, url = Aws(channels_url), f"{channels_url}/{ACCOUNT}/{ORDER_QUEUE}"
     provision_messaging(changed, aws)
     for each in (url, f"{url}-dlq"):
-        aws.sqs.purge_queue(QueueUrl=each)
+        _empty(aws.sqs, each)
     return url
+
+
+def _empty(sqs: Any, queue: str) -> None:
+    """Message by message: SQS purges a queue once a minute at most."""
+    while messages := _receive(sqs, queue):
+        for each in messages:
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=each["ReceiptHandle"])
 
 
 def _receive(sqs: Any, queue: str) -> list[dict[str, Any]]:
