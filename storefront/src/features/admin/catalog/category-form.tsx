@@ -47,17 +47,14 @@ export function CategoryForm({ stored, categories, onDone, onClose }: CategoryFo
       deleteText={t("adminCatalog.deleteCategoryText")}
       onClose={onClose}
     >
-      {({ draft, change, problems }) => (
+      {({ draft, change, problems, text }) => (
         <FormSection title={t("adminCatalog.category")} intro={t("adminCatalog.categoryIntro")}>
           <FieldRow>
             <TextField
-              name="/name"
+              {...text("name")}
               label={t("adminCatalog.field.name")}
-              value={draft.name}
               maxLength={255}
               required
-              error={errorAt(problems, "/name")}
-              onChange={(event) => change({ name: event.target.value })}
             />
             <SelectField
               name="/parent_id"

@@ -1,4 +1,4 @@
-import { type ReactNode, type SyntheticEvent, useState } from "react";
+import { type ChangeEvent, type ReactNode, type SyntheticEvent, useState } from "react";
 
 import type { FieldProblem } from "@/api/problem";
 import { ProblemError } from "@/api/problem";
@@ -9,10 +9,31 @@ import { t } from "@/i18n/t";
 import { ConfirmDialog } from "./confirm-dialog";
 import { differencesOf, toWords } from "./differences";
 import styles from "./document-form.module.css";
-import { ErrorSummary } from "./error-summary";
+import { errorAt, ErrorSummary } from "./error-summary";
 import { UnsavedWarning } from "./unsaved-warning";
 import { VersionConflict } from "./version-conflict";
 import { type Stored, type useStored } from "./versioned-documents";
+
+/** What is being typed, and how its fields change it. */
+export interface DraftForm<Data> {
+  draft: Data;
+  change: (patch: Partial<Data>) => void;
+  problems: readonly FieldProblem[];
+  /** What a `TextField` needs to show and change one of the draft's texts as it is typed. */
+  text: <Name extends TextNames<Data>>(name: Name) => BoundText<Data[Name]>;
+}
+
+type TextNames<Data> = {
+  [Name in keyof Data]-?: Data[Name] extends string ? Name : never;
+}[keyof Data] &
+  string;
+
+interface BoundText<Text> {
+  name: string;
+  value: Text;
+  error: string | undefined;
+  onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+}
 
 interface DocumentFormProps<Data> {
   stored: Stored<Data> | undefined;
@@ -26,11 +47,7 @@ interface DocumentFormProps<Data> {
   deleteText?: string;
   deleteTitle?: string;
   onClose: () => void;
-  children: (form: {
-    draft: Data;
-    change: (patch: Partial<Data>) => void;
-    problems: readonly FieldProblem[];
-  }) => ReactNode;
+  children: (form: DraftForm<Data>) => ReactNode;
 }
 
 const noProblems: readonly FieldProblem[] = [];
@@ -57,6 +74,14 @@ export function DocumentForm<Data>(props: DocumentFormProps<Data>) {
       save.mutate({ data: draft, version: base.version });
     }
   };
+  const change = (patch: Partial<Data>) => setDraft((before) => ({ ...before, ...patch }));
+  const text = <Name extends TextNames<Data>>(name: Name) => ({
+    name: `/${name}`,
+    value: draft[name],
+    error: errorAt(problems, `/${name}`),
+    onChange: (event: ChangeEvent<HTMLInputElement>) =>
+      change({ [name]: event.target.value } as Partial<Data>),
+  });
   const pointerName = (pointer: string) => nameOf(pointer.split("/").filter(Boolean));
   return (
     <>
@@ -80,11 +105,7 @@ export function DocumentForm<Data>(props: DocumentFormProps<Data>) {
         )}
         <ErrorSummary problems={problems} nameOf={pointerName} />
         {save.isError && problems.length === 0 && !theirs && <ProblemNotice error={save.error} />}
-        {props.children({
-          draft,
-          problems,
-          change: (patch) => setDraft((before) => ({ ...before, ...patch })),
-        })}
+        {props.children({ draft, problems, change, text })}
         <div className={styles.foot}>
           <Button type="submit" look="primary" busy={save.isPending}>
             {t(stored ? "common.save" : "admin.create")}

@@ -54,26 +54,20 @@ export function PriceListForm({ stored, onDone, onClose }: PriceListFormProps) {
       {...(!isBase && { deleteText: t("adminCatalog.deletePriceListText") })}
       onClose={onClose}
     >
-      {({ draft, change, problems }) => (
+      {({ draft, change, problems, text }) => (
         <FormSection title={t("adminCatalog.priceList")}>
           <FieldRow>
             <TextField
-              name="/name"
+              {...text("name")}
               label={t("adminCatalog.field.name")}
-              value={draft.name}
               maxLength={255}
               required
-              error={errorAt(problems, "/name")}
-              onChange={(event) => change({ name: event.target.value })}
             />
             <TextField
-              name="/code"
+              {...text("code")}
               label={t("adminCatalog.field.code")}
-              value={draft.code}
               maxLength={64}
               required
-              error={errorAt(problems, "/code")}
-              onChange={(event) => change({ code: event.target.value })}
             />
             <TextField
               name="/currency"

@@ -1,9 +1,8 @@
-import type { FieldProblem } from "@/api/problem";
 import { ChoiceField, SelectField, TextField } from "@/components/field";
 import { t } from "@/i18n/t";
 
 import { useCurrencies } from "../components/currencies";
-import { DocumentForm } from "../components/document-form";
+import { DocumentForm, type DraftForm } from "../components/document-form";
 import { errorAt } from "../components/error-summary";
 import { FieldRow, FormSection } from "../components/form-section";
 import { ListField } from "../components/list-field";
@@ -56,24 +55,15 @@ export function PromotionForm({ stored, onDone, onClose }: PromotionFormProps) {
   );
 }
 
-interface PartProps {
-  draft: Promotion;
-  change: (patch: Partial<Promotion>) => void;
-  problems: readonly FieldProblem[];
-}
-
-function EffectSection({ draft, change, problems }: PartProps) {
+function EffectSection({ draft, change, problems, text }: DraftForm<Promotion>) {
   return (
     <FormSection title={t("adminCatalog.field.effect")}>
       <FieldRow>
         <TextField
-          name="/label"
+          {...text("label")}
           label={t("adminCatalog.field.label")}
-          value={draft.label}
           maxLength={255}
           required
-          error={errorAt(problems, "/label")}
-          onChange={(event) => change({ label: event.target.value })}
         />
         <ListField
           name="/codes"
@@ -93,7 +83,7 @@ function EffectSection({ draft, change, problems }: PartProps) {
   );
 }
 
-function ConditionsSection({ draft, change, problems }: PartProps) {
+function ConditionsSection({ draft, change, problems }: DraftForm<Promotion>) {
   return (
     <FormSection title={t("adminCatalog.conditions")} intro={t("adminCatalog.goodsIntro")}>
       <GoodsFields
@@ -109,7 +99,7 @@ function ConditionsSection({ draft, change, problems }: PartProps) {
         problems={problems}
         onChange={(min_subtotal) => change({ min_subtotal })}
       />
-      <CurrencyChoices draft={draft} change={change} problems={problems} />
+      <CurrencyChoices draft={draft} change={change} />
       <FieldRow>
         <SelectField
           name="/audience"
@@ -128,7 +118,7 @@ function ConditionsSection({ draft, change, problems }: PartProps) {
   );
 }
 
-function CurrencyChoices({ draft, change }: PartProps) {
+function CurrencyChoices({ draft, change }: Pick<DraftForm<Promotion>, "draft" | "change">) {
   const currencies = useCurrencies(draft.currencies);
   return (
     <fieldset className={styles.choices}>
@@ -152,7 +142,7 @@ function CurrencyChoices({ draft, change }: PartProps) {
   );
 }
 
-function LimitsSection({ draft, change }: PartProps) {
+function LimitsSection({ draft, change }: DraftForm<Promotion>) {
   return (
     <FormSection title={t("adminCatalog.limits")}>
       <FieldRow>

@@ -5,7 +5,7 @@ import { Icon } from "@/components/icon";
 import { t } from "@/i18n/t";
 
 import { useCurrencies } from "../components/currencies";
-import { DocumentForm } from "../components/document-form";
+import { DocumentForm, type DraftForm } from "../components/document-form";
 import { errorAt } from "../components/error-summary";
 import { FieldRow, FormSection } from "../components/form-section";
 import { ListField } from "../components/list-field";
@@ -50,9 +50,9 @@ export function ShippingForm({ stored, onDone, onClose }: ShippingFormProps) {
       deleteText={t("adminCatalog.deleteShippingText")}
       onClose={onClose}
     >
-      {({ draft, change, problems }) => (
+      {({ draft, change, problems, text }) => (
         <>
-          <MethodFields draft={draft} change={change} problems={problems} />
+          <MethodFields draft={draft} change={change} problems={problems} text={text} />
           {draft.zones.map((zone, index) => (
             <ZoneFields
               key={index}
@@ -81,43 +81,28 @@ function replaced<Thing>(things: readonly Thing[], index: number, thing: Thing):
   return things.map((one, place) => (place === index ? thing : one));
 }
 
-interface MethodFieldsProps {
-  draft: ShippingMethod;
-  change: (patch: Partial<ShippingMethod>) => void;
-  problems: readonly FieldProblem[];
-}
-
-function MethodFields({ draft, change, problems }: MethodFieldsProps) {
+function MethodFields({ draft, change, problems, text }: DraftForm<ShippingMethod>) {
   return (
     <FormSection title={t("adminCatalog.shippingMethod")}>
       <FieldRow>
         <TextField
-          name="/name"
+          {...text("name")}
           label={t("adminCatalog.field.label")}
-          value={draft.name}
           maxLength={255}
           required
-          error={errorAt(problems, "/name")}
-          onChange={(event) => change({ name: event.target.value })}
         />
         <TextField
-          name="/code"
+          {...text("code")}
           label={t("adminCatalog.field.code")}
           hint={t("adminCatalog.codeHint")}
-          value={draft.code}
           maxLength={64}
           required
-          error={errorAt(problems, "/code")}
-          onChange={(event) => change({ code: event.target.value })}
         />
         <TextField
-          name="/tax_class"
+          {...text("tax_class")}
           label={t("adminCatalog.field.tax_class")}
-          value={draft.tax_class}
           maxLength={64}
           required
-          error={errorAt(problems, "/tax_class")}
-          onChange={(event) => change({ tax_class: event.target.value })}
         />
       </FieldRow>
       <FieldRow>

@@ -150,17 +150,14 @@ function TaxRateForm({
       deleteText={t("adminCatalog.deleteTaxText")}
       onClose={onClose}
     >
-      {({ draft, change, problems }) => (
+      {({ draft, change, problems, text }) => (
         <FormSection title={t("adminCatalog.taxRate")}>
           <TextField
-            name="/name"
+            {...text("name")}
             label={t("adminCatalog.field.name")}
             hint={t("adminCatalog.taxNameHint")}
-            value={draft.name}
             maxLength={255}
             required
-            error={errorAt(problems, "/name")}
-            onChange={(event) => change({ name: event.target.value })}
           />
           <FieldRow>
             <TextField
@@ -183,13 +180,10 @@ function TaxRateForm({
               onChange={(event) => change({ region: event.target.value.toUpperCase() || null })}
             />
             <TextField
-              name="/tax_class"
+              {...text("tax_class")}
               label={t("adminCatalog.field.tax_class")}
-              value={draft.tax_class}
               maxLength={64}
               required
-              error={errorAt(problems, "/tax_class")}
-              onChange={(event) => change({ tax_class: event.target.value })}
             />
             <PercentField
               name="/rate"
