@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 
 import { api, type components, read } from "@/api/client";
 import { Icon, type IconName } from "@/components/icon";
@@ -49,7 +49,8 @@ export default function Suggestions(props: SuggestionsProps) {
   const navigate = useNavigate();
   const found = text.trim().length >= shortestText ? (data ?? []) : [];
   const count = found.length;
-  useEffect(() => onFound(count), [count, onFound]);
+  // Before the paint: the field says that it is expanded no later than the list shows.
+  useLayoutEffect(() => onFound(count), [count, onFound]);
   const open = ({ kind, slug, text: words }: Suggestion) => {
     onDone();
     if (kind === "product" && slug) void navigate({ to: "/products/$slug", params: { slug } });
