@@ -9,6 +9,9 @@ BIN := $(VENV)/bin
 checksum = $(shell cksum < $(1) | cut -d' ' -f1)
 LOCAL := $(VENV)/.local-$(call checksum,requirements/local.txt)
 DEV := $(VENV)/.dev-$(call checksum,requirements/dev.txt)
+INFRA := $(VENV)/.infra-$(call checksum,requirements/infra.txt)
+CHECKOV := $(VENV)/checkov/.locked-$(call checksum,requirements/checkov.txt)
+EMULATOR := $(VENV)/emulator/.locked-$(call checksum,requirements/emulator.txt)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
 MERCATO := $(BIN)/python -m infra.cli
 NPM_CI := storefront/node_modules/.locked-$(call checksum,storefront/package-lock.json)
@@ -16,7 +19,7 @@ STOREFRONT := storefront/dist/index.html
 SOURCES := contracts core_services edge_api pipelines analytics infra tests
 
 .DEFAULT_GOAL := help
-.PHONY: help storefront up down reset status logs seed demo test check approve fmt bench bench-web screenshots schemas lock venv node
+.PHONY: help storefront up down reset status logs seed demo test check check-infra approve fmt bench bench-web screenshots schemas lock venv node
 .NOTPARALLEL:
 
 help: ## List what there is
@@ -56,6 +59,9 @@ check: $(DEV) $(NPM_CI) ## Lint, types, import rules and the topology
 	@cd storefront && npm run --silent check
 	@$(BIN)/python -m pytest -q tests/contract/test_topology.py tests/contract/test_event_schemas.py tests/contract/test_raw_tables.py
 
+check-infra: $(INFRA) $(CHECKOV) $(EMULATOR) ## Prove what would be deployed: Terraform, Helm, Chalice, IAM, workflows
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope tests/infra
+
 approve: $(DEV) ## Take the mails as they are rendered now for the right ones
 	@MERCATO_APPROVE=1 $(BIN)/python -m pytest -q tests/unit/edge_api/notifications/test_letters.py
 
@@ -83,10 +89,15 @@ schemas: $(DEV) ## Write the snapshots of new events, docs/events.md, the raw ta
 
 lock: $(DEV) ## Resolve requirements/*.in again (UPGRADE=1 for the newest versions)
 	@# dev first: it holds all the others, which then follow its versions
-	@cd requirements && for name in dev services edge local; do \
+	@cd requirements && for name in dev services edge local infra; do \
 		../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-header --no-annotate --no-config $(if $(UPGRADE),--upgrade) \
 			$$name.in -o $$name.txt $$([ $$name = dev ] || echo -c dev.txt) || exit 1; \
+	done
+	@cd requirements && for name in checkov emulator; do \
+		../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header --no-annotate --no-config $(if $(UPGRADE),--upgrade) \
+			$$name.in -o $$name.txt || exit 1; \
 	done
 
 venv:
@@ -108,6 +119,19 @@ $(DEV): $(LOCAL)
 	@echo "Installing what requirements/dev.txt locks into $(VENV) …"
 	@$(PIP) -r requirements/dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@
+
+$(INFRA): $(DEV)
+	@echo "Installing what requirements/infra.txt locks into $(VENV) …"
+	@$(PIP) -r requirements/infra.txt
+	@rm -f $(VENV)/.infra-* && touch $@
+
+# What cannot share our versions lives in an environment of its own.
+$(CHECKOV) $(EMULATOR): $(VENV)/%: | venv
+	@name=$(firstword $(subst /, ,$*)); \
+		echo "Installing what requirements/$$name.txt locks into $(VENV)/$$name …"; \
+		rm -rf $(VENV)/$$name && $(BIN)/python -m venv $(VENV)/$$name && \
+		$(VENV)/$$name/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
+			-r requirements/$$name.txt && touch $@
 
 node:
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1 || { \
