@@ -22,7 +22,7 @@ class ByFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types 
 
     def _split_scope(self, nodeid: str) -> str:
         kind, folder = nodeid.partition("::")[0].split("/")[1:3]
-        return f"{kind}/{folder}" if kind in ("unit", "integration") else "platform"
+        return f"{kind}/{folder}" if kind in ("unit", "integration", "infra") else "platform"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:

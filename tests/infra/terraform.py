@@ -1,0 +1,128 @@
+"""Terraform as the tests run it: for real, or by a stand-in that needs no registry.
+
+``TERRAFORM_OFFLINE`` names a command with two verbs that serves the AWS provider's schema without a
+registry: ``check DIR`` (fmt, init, validate, test) and ``plan DIR [-var-file F] [-var N=V] [--resolved]
+--json OUT``. Without it, Terraform itself initialises, validates and tests; plans of whole
+environments then need an account, and are the pipeline's.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TERRAFORM = Path(__file__).resolve().parents[2] / "infra" / "terraform"
+ENVIRONMENTS = TERRAFORM / "environments"
+_SECONDS = 300.0
+_MISSING = (
+    "terraform is not installed.\n"
+    "hint: install Terraform 1.11 or later (developer.hashicorp.com/terraform/install), "
+    "or set TERRAFORM_OFFLINE to a command that stands in for it"
+)
+
+
+def directories() -> list[Path]:
+    """Every root and module that has HCL, modules first."""
+    found = {path.parent for path in TERRAFORM.rglob("*.tf") if ".terraform" not in path.parts}
+    return sorted(found, key=lambda path: ("modules" not in path.parts, path))
+
+
+def offline() -> str | None:
+    """The command that stands in for Terraform, where there is one."""
+    return os.environ.get("TERRAFORM_OFFLINE") or None
+
+
+def check(directory: Path, scratch: Path) -> str:
+    """What fmt, init, validate and test say of a directory; empty when all is well."""
+    if command := offline():
+        return _failure([command, "check", str(directory)])
+    if shutil.which("terraform") is None:
+        pytest.fail(_MISSING)
+    return _check_online(directory, scratch)
+
+
+def _check_online(directory: Path, scratch: Path) -> str:
+    data = {"TF_DATA_DIR": str(scratch / "data"), "TF_PLUGIN_CACHE_DIR": _plugin_cache()}
+    steps = [
+        ["fmt", "-check", "-recursive"],
+        ["init", "-backend=false", "-input=false"],
+        ["validate"],
+    ]
+    if any(directory.glob("tests/*.tftest.hcl")):
+        steps.append(["test"])
+    for step in steps:
+        if failure := _failure(["terraform", f"-chdir={directory}", *step], data):
+            return failure
+    return ""
+
+
+def _plugin_cache() -> str:
+    folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "mercato-terraform"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
+def _failure(command: list[str], environment: dict[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        env=os.environ | (environment or {}),
+        check=False,
+    )
+    return "" if done.returncode == 0 else f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+
+
+@cache
+def plan(root: str, *var_files: str, resolved: bool = False) -> Any:
+    """The plan of a root with the variables of an environment, as Terraform's JSON.
+
+    Args:
+        var_files: names in ``infra/terraform/environments``, or in ``tests/infra/inputs`` where a root
+            is given what another root has told.
+        resolved: after a pretended apply: policy documents are complete, ids are invented.
+    """
+    command = offline()
+    if command is None:
+        _no_plan()
+    files = [_var_file(name) for name in var_files]
+    arguments = [part for path in files for part in ("-var-file", str(path))]
+    flags = ["--resolved"] if resolved else []
+    done = subprocess.run(
+        [str(command), "plan", str(TERRAFORM / root), *arguments, *flags, "--json", "-"],
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr or done.stdout
+    return json.loads(done.stdout)
+
+
+def _var_file(name: str) -> Path:
+    given = Path(__file__).parent / "inputs" / name
+    return given if given.is_file() else ENVIRONMENTS / name
+
+
+def _no_plan() -> None:
+    reason = "a plan needs an account, or TERRAFORM_OFFLINE; the pipeline plans each environment"
+    if os.environ.get("REQUIRE_PLANS"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def resources(planned: Any) -> dict[str, Any]:
+    """The planned resources (not data sources) by address."""
+    return dict(_resources(planned["planned_values"]["root_module"]))
+
+
+def _resources(module: Any) -> list[tuple[str, Any]]:
+    own = [(each["address"], each) for each in module.get("resources", ())]
+    nested = [pair for child in module.get("child_modules", ()) for pair in _resources(child)]
+    return [pair for pair in (*own, *nested) if pair[1]["mode"] == "managed"]
