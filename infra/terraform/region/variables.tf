@@ -62,3 +62,13 @@ variable "log_retention_days" {
   type        = number
   default     = 30
 }
+
+variable "network" {
+  description = "The network's addresses (unlike any other environment's or region's), its zones, its ways out and in."
+  type = object({
+    cidr                = string
+    availability_zones  = list(string)
+    nat_gateways        = string                    # per_zone or single
+    interface_endpoints = optional(set(string), []) # services reached inside the network
+  })
+}
