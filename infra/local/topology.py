@@ -39,15 +39,21 @@ class Function(_Strict, frozen=True):
 
 
 class Route(_Strict, frozen=True):
-    """What the edge forwards to exactly one of a service, a function or a bucket."""
+    """What the edge forwards to exactly one of a service, a function or a bucket.
+
+    ``cached``: answers are the same for everybody, and say how long CloudFront may keep them.
+    """
 
     path: str
     service: str | None = None
     function: str | None = None
     bucket: str | None = None
+    cached: bool = False
 
 
 class RateLimit(_Strict, frozen=True):
+    """``*`` in a path stands for anything, slashes too."""
+
     path: str
     requests: int
 

@@ -3,13 +3,13 @@
 import math
 import time
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from contracts.errors import RateLimitedError
-from infra.local.edge.routing import matches
 from infra.local.topology import RateLimit
 
 _WINDOW_MINUTES = 5
@@ -32,7 +32,7 @@ class RateRules:
             RateLimitedError: when a rule has had enough of this address.
         """
         for pattern, limit in self._rules:
-            if matches(pattern, path) and not self._limiter.hit(limit, pattern, address):
+            if fnmatchcase(path, pattern) and not self._limiter.hit(limit, pattern, address):
                 reset = self._limiter.get_window_stats(limit, pattern, address).reset_time
                 wait = max(1, math.ceil(reset - time.time()))
                 raise RateLimitedError("Too many requests from your address.", retry_after=wait)

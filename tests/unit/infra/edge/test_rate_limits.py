@@ -35,3 +35,12 @@ def test_every_rule_that_fits_counts() -> None:
         rules.count("/core/v1/products", "10.0.0.1")
     with pytest.raises(RateLimitedError):
         rules.count("/core/v1/search", "10.0.0.1")
+
+
+def test_a_rule_may_leave_a_part_in_the_middle_open() -> None:
+    rules = RateRules((RateLimit(path="/core/v1/carts/*/coupons", requests=1),))
+    rules.count("/core/v1/carts/crt_1/coupons", "10.0.0.1")
+    rules.count("/core/v1/carts/crt_1/items", "10.0.0.1")
+
+    with pytest.raises(RateLimitedError):
+        rules.count("/core/v1/carts/crt_2/coupons", "10.0.0.1")
