@@ -10,8 +10,13 @@ from typing import TypeVar
 import uvicorn
 from starlette.applications import Starlette
 
-from core_services.chassis import logging
-from core_services.chassis.settings import ServiceSettings, SettingsError, read_settings
+from core_services.chassis import logging, metrics
+from core_services.chassis.settings import (
+    ServiceSettings,
+    SettingsError,
+    read_settings,
+    with_secret_files,
+)
 
 _GRACE_SECONDS = 20
 _KEEP_ALIVE_SECONDS = 75  # longer than the load balancer's 60, so that it is the one to hang up
@@ -39,10 +44,12 @@ def run(
     if arguments and command != "replay":
         command = ""
     try:
-        settings = read_settings(settings_type, os.environ)  # noqa: TID251 - the one place
+        environ = with_secret_files(os.environ)  # noqa: TID251 - the one place
+        settings = read_settings(settings_type, environ)
     except SettingsError as error:
         sys.exit(f"{name}: {error}")
     logging.configure(name, settings.log_level)
+    metrics.configure(settings.environment)
     if command == "api":
         serve(create_app(settings), settings)
     elif command == "worker" and run_worker is not None:

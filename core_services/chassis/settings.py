@@ -1,6 +1,12 @@
-"""Settings are read once per process, from the environment, into a frozen object."""
+"""Settings are read once per process, from the environment, into a frozen object.
+
+Where ``SECRETS_DIRECTORY`` names a folder, what stands in its files is read as well: the file
+``DATABASE_URL`` is the variable ``DATABASE_URL``. An orchestrator mounts secrets there, so that they
+are in no process's environment, which crash reports and child processes would carry on.
+"""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal, TypeVar, get_origin
 
 import msgspec
@@ -63,6 +69,39 @@ class OutboxSettings(ServiceSettings, frozen=True, kw_only=True):
 
 
 S = TypeVar("S", bound=msgspec.Struct)
+
+
+def with_secret_files(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment, together with the files of the folder that ``SECRETS_DIRECTORY`` names.
+
+    A line break at a file's end is not part of its value.
+
+    Raises:
+        SettingsError: when the folder cannot be read, or when something is said in both places:
+            which of two passwords is the right one must never be a matter of precedence.
+    """
+    folder = environ.get("SECRETS_DIRECTORY", "")
+    if not folder:
+        return environ
+    try:
+        secrets = _read_files(Path(folder))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"SECRETS_DIRECTORY: {error}") from error
+    twice = [name for name in secrets if environ.get(name)]
+    if twice:
+        raise SettingsError(
+            f"In the environment and in {folder}, where only one may be: {', '.join(twice)}"
+        )
+    return {**environ, **secrets}
+
+
+def _read_files(folder: Path) -> dict[str, str]:
+    """What each visible file holds; a mounted volume keeps its bookkeeping behind a dot."""
+    return {
+        path.name: path.read_text("utf-8").rstrip("\r\n")
+        for path in sorted(folder.iterdir())
+        if path.is_file() and not path.name.startswith(".")
+    }
 
 
 def read_settings(cls: type[S], environ: Mapping[str, str]) -> S:

@@ -1,9 +1,16 @@
 """Settings: everything wrong is told at once, and secrets stay out of what is printed."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
-from core_services.chassis.settings import Secret, SettingsError, read_settings
+from core_services.chassis.settings import (
+    Secret,
+    SettingsError,
+    read_settings,
+    with_secret_files,
+)
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,3 +47,49 @@ def test_a_secret_is_masked_wherever_it_is_printed() -> None:
     assert "hunter2" not in repr(settings)
     assert "hunter2" not in f"{settings.token}"
     assert settings.token.encode() == b"hunter2"
+
+
+def test_secrets_are_read_from_files_besides_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "TOKEN").write_text("hunter2\n")
+
+    environ = with_secret_files({"PORT": "1", "SECRETS_DIRECTORY": str(tmp_path)})
+
+    assert read_settings(Example, environ) == Example(port=1, token=Secret("hunter2"))
+
+
+def test_without_a_secrets_directory_the_environment_is_all_there_is() -> None:
+    assert with_secret_files({"PORT": "1"}) == {"PORT": "1"}
+
+
+def test_a_mounted_volumes_own_entries_are_no_secrets(tmp_path: Path) -> None:
+    """Kubernetes mounts a link per key, into a hidden folder that it replaces as a whole."""
+    (tmp_path / "..2026_11_26").mkdir()
+    (tmp_path / "..2026_11_26" / "TOKEN").write_text("hunter2")
+    (tmp_path / "..data").symlink_to("..2026_11_26")
+    (tmp_path / "TOKEN").symlink_to("..data/TOKEN")
+
+    environ = with_secret_files({"SECRETS_DIRECTORY": str(tmp_path)})
+
+    assert environ == {"SECRETS_DIRECTORY": str(tmp_path), "TOKEN": "hunter2"}
+
+
+def test_a_secret_that_is_said_twice_is_refused_by_name_alone(tmp_path: Path) -> None:
+    (tmp_path / "TOKEN").write_text("hunter2")
+
+    with pytest.raises(SettingsError, match="TOKEN") as caught:
+        with_secret_files({"TOKEN": "hunter3", "SECRETS_DIRECTORY": str(tmp_path)})
+
+    assert "hunter" not in str(caught.value)
+
+
+def test_an_empty_variable_beside_a_file_counts_as_absent(tmp_path: Path) -> None:
+    (tmp_path / "TOKEN").write_text("hunter2")
+
+    environ = with_secret_files({"TOKEN": "", "SECRETS_DIRECTORY": str(tmp_path)})
+
+    assert environ["TOKEN"] == "hunter2"
+
+
+def test_a_secrets_directory_that_is_not_there_stops_the_process(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="SECRETS_DIRECTORY"):
+        with_secret_files({"SECRETS_DIRECTORY": str(tmp_path / "nowhere")})
