@@ -189,17 +189,23 @@ resource "aws_s3_bucket_replication_configuration" "this" {
       delete_marker_replication {
         status = "Disabled"
       }
-      source_selection_criteria {
-        sse_kms_encrypted_objects {
-          status = "Enabled"
+      dynamic "source_selection_criteria" {
+        for_each = var.replication.replica_key_arn[*]
+        content {
+          sse_kms_encrypted_objects {
+            status = "Enabled"
+          }
         }
       }
       destination {
         bucket        = var.replication.destination_bucket_arn
         storage_class = "STANDARD"
 
-        encryption_configuration {
-          replica_kms_key_id = var.replication.replica_key_arn
+        dynamic "encryption_configuration" {
+          for_each = var.replication.replica_key_arn[*]
+          content {
+            replica_kms_key_id = encryption_configuration.value
+          }
         }
         metrics {
           status = "Enabled"
@@ -228,8 +234,8 @@ resource "aws_s3_bucket_replication_configuration" "this" {
 
   lifecycle {
     precondition {
-      condition     = var.versioning && var.key_arn != null
-      error_message = "Replication needs versions, and a KMS key whose objects are chosen by it."
+      condition     = var.versioning && (var.key_arn == null) == (var.replication.replica_key_arn == null)
+      error_message = "Replication needs versions; and objects under a KMS key need one in the other region too."
     }
   }
 }

@@ -53,10 +53,10 @@ variable "access_log_bucket" {
 }
 
 variable "replication" {
-  description = "Where new objects are copied to, by which role, and with which key of the other region. Prefixes: only what lies below them. Time control: 15 minutes are promised, for a price."
+  description = "Where new objects are copied to, by which role, and with which key of the other region (null where S3's own keys are used). Prefixes: only what lies below them. Time control: 15 minutes are promised, for a price."
   type = object({
     destination_bucket_arn = string
-    replica_key_arn        = string
+    replica_key_arn        = optional(string)
     role_arn               = string
     prefixes               = optional(list(string), [""])
     time_control           = optional(bool, false)

@@ -123,6 +123,34 @@ run "does_not_replicate_without_versions" {
   expect_failures = [aws_s3_bucket_replication_configuration.this]
 }
 
+run "does_not_forget_the_key_of_the_other_region" {
+  command = plan
+  variables {
+    replication = {
+      destination_bucket_arn = "arn:aws:s3:::other"
+      role_arn               = "arn:aws:iam::111111111111:role/replication"
+    }
+  }
+
+  expect_failures = [aws_s3_bucket_replication_configuration.this]
+}
+
+run "replicates_under_keys_of_s3" {
+  command = plan
+  variables {
+    key_arn = null
+    replication = {
+      destination_bucket_arn = "arn:aws:s3:::other"
+      role_arn               = "arn:aws:iam::111111111111:role/replication"
+    }
+  }
+
+  assert {
+    condition     = length(one(aws_s3_bucket_replication_configuration.this["copy"].rule).destination[0].encryption_configuration) == 0
+    error_message = "Without a KMS key there is none to name."
+  }
+}
+
 run "adds_statements_with_their_conditions" {
   command = plan
   variables {
