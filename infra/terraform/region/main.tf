@@ -16,6 +16,9 @@ locals {
     owner       = var.owner
   }
 
+  # The most that any role of this account can be given (bootstrap); the pipeline can make no role without it.
+  permissions_boundary = "arn:aws:iam::${var.account_id}:policy/mercato-boundary"
+
   # Every name of the topology as AWS has it. Modules take names from here, so that a role's policy and
   # the thing it speaks of cannot disagree, and nothing waits for the other to exist.
   arn = {
