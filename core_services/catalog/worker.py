@@ -11,6 +11,7 @@ from core_services.catalog.subscriptions import order_events, own_events
 from core_services.chassis.aws import SnsPublisher, client
 from core_services.chassis.housekeeping import tidying
 from core_services.chassis.outbox import Relay
+from core_services.chassis.outbox_lag import telling_lag
 from core_services.chassis.sqs import Consumer
 from core_services.chassis.worker import every, run_components
 
@@ -49,6 +50,7 @@ async def run_worker(settings: Settings) -> None:
             every(settings.schedule_seconds, schedule),
             every(settings.popularity_seconds, tell_sales),
             tidying(deps.engine, clock),
+            telling_lag(deps.engine, clock, service="catalog"),
             settings=settings,
             checks=deps.checks,
         )

@@ -7,7 +7,15 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-NAMESPACE = "Mercato"
+from core_services.chassis.settings import Environment
+
+_namespace = "Mercato/local"
+
+
+def configure(environment: Environment) -> None:
+    """Say whose metrics this process writes: two environments may share an account and region."""
+    global _namespace
+    _namespace = f"Mercato/{environment}"
 
 
 def embed(
@@ -27,7 +35,7 @@ def embed(
             "Timestamp": int(time.time() * 1000),
             "CloudWatchMetrics": [
                 {
-                    "Namespace": NAMESPACE,
+                    "Namespace": _namespace,
                     "Dimensions": [["service", *dimensions]],
                     "Metrics": [
                         {"Name": name, "Unit": unit} for name, (_, unit) in metrics.items()

@@ -218,6 +218,10 @@ class Orders(Protocol):
         """Orders without their history, newest first."""
         ...
 
+    async def count_overdue(self, since: datetime) -> int:
+        """How many unpaid orders have been past their time since then, or for longer."""
+        ...
+
     async def claim_overdue(self, now: datetime, again_at: datetime, limit: int) -> list[str]:
         """Unpaid orders past their time, which nobody else will be given before ``again_at``."""
         ...

@@ -4,11 +4,12 @@ from contracts.clock import SystemClock
 from core_services.chassis import aws
 from core_services.chassis.housekeeping import tidying
 from core_services.chassis.outbox import Relay
+from core_services.chassis.outbox_lag import telling_lag
 from core_services.chassis.sqs import Consumer
 from core_services.chassis.worker import every, run_components
 from core_services.order import subscriptions
 from core_services.order.bootstrap import open_deps, open_engine
-from core_services.order.handlers.cancelling import expire_overdue
+from core_services.order.handlers.cancelling import expire_overdue, tell_overdue
 from core_services.order.settings import Settings
 
 
@@ -38,6 +39,7 @@ async def run_worker(settings: Settings) -> None:
 
             async def expire() -> None:
                 await expire_overdue(deps)
+                await tell_overdue(deps)
 
             await run_components(
                 Relay(engine, publisher, clock, service="order").run,
@@ -45,6 +47,7 @@ async def run_worker(settings: Settings) -> None:
                 catalog.run,
                 every(settings.expiry_interval_seconds, expire),
                 tidying(engine, clock),
+                telling_lag(engine, clock, service="order"),
                 settings=settings,
                 checks=deps.checks,
             )

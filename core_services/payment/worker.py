@@ -7,6 +7,7 @@ from contracts.clock import SystemClock
 from core_services.chassis import aws
 from core_services.chassis.housekeeping import tidying
 from core_services.chassis.outbox import Relay
+from core_services.chassis.outbox_lag import telling_lag
 from core_services.chassis.sqs import Consumer
 from core_services.chassis.worker import Component, every, run_components
 from core_services.payment.bootstrap import ServiceDeps, open_deps
@@ -54,6 +55,7 @@ def _jobs(deps: ServiceDeps, settings: Settings) -> list[Component]:
         every(settings.reconcile_seconds, _named("reconcile", lambda: reconcile(deps))),
         every(_HOUR, prune),
         tidying(deps.engine, deps.clock),
+        telling_lag(deps.engine, deps.clock, service="payment"),
     ]
 
 

@@ -9,6 +9,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from chalice.app import Request, Response
 
+from .settings import metrics_namespace
+
 # Each application's name comes from POWERTOOLS_SERVICE_NAME, which Powertools reads itself.
 log = Logger()
 
@@ -47,7 +49,7 @@ def _report(request: Request, status: int, milliseconds: float) -> None:
         ms=round(milliseconds, 1),
         trace_id=trace_id(request),
     )
-    metrics = EphemeralMetrics(namespace="Mercato")
+    metrics = EphemeralMetrics(namespace=metrics_namespace())
     metrics.add_dimension("operation", f"{request.method} {request.path}")
     metrics.add_metric("Latency", MetricUnit.Milliseconds, round(milliseconds, 1))
     metrics.add_metric("Fault", MetricUnit.Count, int(status >= 500))

@@ -31,6 +31,11 @@ class EdgeSettings(msgspec.Struct, frozen=True, kw_only=True):
         return self.environment in ("local", "test")
 
 
+def metrics_namespace() -> str:
+    """Where this process's metrics go: two environments may share an account and a region."""
+    return f"Mercato/{os.environ.get('ENVIRONMENT') or 'local'}"
+
+
 def process_settings(kind: type[S]) -> S:
     """The settings of this process."""
     return read_settings(kind, dict(os.environ))

@@ -1,11 +1,13 @@
 """Orders that come to nothing: cancelled by somebody, replaced, or not paid in time."""
 
 import logging
+from datetime import timedelta
 
 import msgspec
 
 from contracts.errors import DeadlineError, UnavailableError
 from contracts.ids import new_id
+from core_services.chassis import metrics
 from core_services.chassis.database import retry_serialization
 from core_services.chassis.operations import Reply
 from core_services.order.commands import CancelOrder, PlaceOrder
@@ -23,6 +25,7 @@ from core_services.order.ports import Deps, Work
 log = logging.getLogger(__name__)
 
 _EXPIRY_BATCH = 50
+_OVERDUE_GRACE = timedelta(minutes=5)
 
 
 async def cancel_order(command: CancelOrder, deps: Deps, present: Present) -> Reply:
@@ -79,7 +82,19 @@ async def expire_overdue(deps: Deps) -> int:
     except (UnavailableError, DeadlineError) as error:
         # Asking about the others would only keep the payment service down.
         log.warning("expiry waits", extra={"fields": {"problem": error.detail}})
+    if expired:
+        line = metrics.embed({}, service="order", metrics={"OrdersExpired": (expired, "Count")})
+        log.info("expired", extra={"fields": line})
     return expired
+
+
+async def tell_overdue(deps: Deps) -> int:
+    """Write how many orders should have been let go of minutes ago, and hold stock until then."""
+    async with deps.look() as look:
+        overdue = await look.orders.count_overdue(deps.clock.now() - _OVERDUE_GRACE)
+    line = metrics.embed({}, service="order", metrics={"OrdersOverdue": (overdue, "Count")})
+    log.info("overdue", extra={"fields": line})
+    return overdue
 
 
 async def _claim_overdue(deps: Deps) -> list[str]:

@@ -106,6 +106,10 @@ SELECT id FROM orders
 WHERE cart_id = $1 AND cart_version < $2 AND status = 'pending_payment' ORDER BY id
 """
 
+_COUNT_OVERDUE = """
+SELECT count(*) FROM orders WHERE status = 'pending_payment' AND expires_at <= $1
+"""
+
 _CLAIM_OVERDUE = """
 UPDATE orders SET next_check_at = $2
 WHERE id IN (
@@ -226,6 +230,10 @@ class PostgresOrders:
         """
         rows = await self._conn.exec_driver_sql(query, tuple(values))
         return [_order_decoder.decode(row[0]) for row in rows]
+
+    async def count_overdue(self, since: datetime) -> int:
+        rows = await self._conn.exec_driver_sql(_COUNT_OVERDUE, (since,))
+        return int(rows.scalar_one())
 
     async def claim_overdue(self, now: datetime, again_at: datetime, limit: int) -> list[str]:
         rows = await self._conn.exec_driver_sql(_CLAIM_OVERDUE, (now, again_at, limit))

@@ -12,6 +12,7 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from contracts.clickstream import Campaign, ClickstreamBatch, ClickstreamEvent, CollectedEvent
 from edge_api.chassis.operations import Call, Operation
+from edge_api.chassis.settings import metrics_namespace
 
 from .bootstrap import Deps
 from .clickstream import NotTakenError
@@ -74,7 +75,7 @@ def _collected(
 
 
 def _count(name: str, count: int) -> None:
-    metrics = EphemeralMetrics(namespace="Mercato")
+    metrics = EphemeralMetrics(namespace=metrics_namespace())
     metrics.add_metric(name, MetricUnit.Count, count)
     metrics.flush_metrics()
 

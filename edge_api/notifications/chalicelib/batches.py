@@ -1,5 +1,6 @@
 """Batches from SQS: each message stands for itself, and only those that failed come again."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from contracts.events.envelope import decode
 from contracts.events.registry import EVENT_TYPES
 from edge_api.chassis.deadline import Deadline
 from edge_api.chassis.observability import log
+from edge_api.chassis.settings import metrics_namespace
 
 from .bootstrap import Deps
 from .once import NotSentError
@@ -64,12 +66,19 @@ def handle_batch(
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
     response = process_partial_response(event, handle_record, processor, context)
     failed = len(response["batchItemFailures"])
-    metrics = EphemeralMetrics(namespace="Mercato")
+    metrics = EphemeralMetrics(namespace=metrics_namespace())
     metrics.add_dimension("function", str(context.function_name))
     metrics.add_metric("Messages", MetricUnit.Count, len(event["Records"]))
     metrics.add_metric("FailedMessages", MetricUnit.Count, failed + given_up)
+    for record in event["Records"]:
+        metrics.add_metric("MessageAge", MetricUnit.Seconds, _age(record))
     metrics.flush_metrics()
     return response
+
+
+def _age(record: Mapping[str, Any]) -> float:
+    """Seconds from when the message was sent until now, when it was handled or failed."""
+    return round(max(0.0, time.time() - int(record["attributes"]["SentTimestamp"]) / 1000), 3)
 
 
 def _deadline(context: Any) -> Deadline:

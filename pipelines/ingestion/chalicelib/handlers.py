@@ -8,6 +8,8 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
+from edge_api.chassis.settings import metrics_namespace
+
 from .firehose import Convert, Event, Result, Transformed, transform
 from .rejects import Storage, keep
 
@@ -63,7 +65,7 @@ def _report(delivery_stream: str, transformed: Transformed, seconds: float) -> N
 
 
 def _count(counts: dict[str, int], **dimensions: str) -> None:
-    metrics = EphemeralMetrics(namespace="Mercato")
+    metrics = EphemeralMetrics(namespace=metrics_namespace())
     for name, value in dimensions.items():
         metrics.add_dimension(name, value)
     for name, count in counts.items():

@@ -111,6 +111,21 @@ async def test_what_the_topic_refuses_stays_and_is_published_later(
     assert [row.event_id for row in topic.published] == [ids[1], ids[2], ids[0]]
 
 
+async def test_what_was_published_is_counted_by_type(
+    database: AsyncEngine, clock: FrozenClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with transaction(database) as conn:
+        for _ in range(2):
+            await append(conn, clock)
+
+    with caplog.at_level("INFO"):
+        await Relay(database, FakeTopic(), clock, service="order").relay_once()
+
+    (line,) = [each.fields for each in caplog.records if each.message == "published"]  # type: ignore[attr-defined]
+    assert (line["service"], line["type"], line["Published"]) == ("order", "order.cancelled.v1", 2)
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service", "type"]]
+
+
 class ClosedTopic(FakeTopic):
     """Takes nothing until it is opened."""
 

@@ -1,5 +1,6 @@
 """A message that cannot be handled fails alone, comes again, and ends in the dead-letter queue."""
 
+import json
 from contextlib import suppress
 from typing import Any
 
@@ -180,3 +181,14 @@ def test_no_address_is_logged(
     assert "'outcome': 'sent'" in said
     assert order.email not in said
     assert order.shipping_address.name not in said
+
+
+def test_how_old_each_message_was_is_told(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    event = sqs_event(("not an event", "nor this"))
+
+    handle_events(event, context(seconds=20), shop.deps, ORDER_EVENTS)
+
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if '"MessageAge":[' in line]
+    told = json.loads(line)
+    assert (told["Messages"], told["FailedMessages"], len(told["MessageAge"])) == ([2], [2], 2)
+    assert told["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Mercato/local"

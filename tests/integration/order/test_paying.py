@@ -158,6 +158,16 @@ async def test_nothing_expires_and_nobody_is_pestered_while_payments_are_gone(sh
         assert (await shop.order(order.id)).status is OrderStatus.PENDING_PAYMENT
 
 
+async def test_stock_that_is_held_past_its_time_is_counted(shop: Shop) -> None:
+    before = await cancelling.tell_overdue(shop.deps)
+    await shop.place((await shop.stocked(1), 1))
+    shop.clock.advance(timedelta(minutes=19))
+    in_its_grace = await cancelling.tell_overdue(shop.deps)
+    shop.clock.advance(timedelta(minutes=2))
+
+    assert await cancelling.tell_overdue(shop.deps) == in_its_grace + 1 == before + 1
+
+
 async def test_an_order_in_time_is_not_asked_about(shop: Shop) -> None:
     order = await shop.place((await shop.stocked(1), 1))
     shop.clock.advance(timedelta(minutes=14))

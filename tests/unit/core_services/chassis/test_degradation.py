@@ -1,6 +1,7 @@
 """A process tells what it goes on without, for as long as that is so, and stays ready."""
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 
 from core_services.chassis.breaker import CircuitBreaker
@@ -20,6 +21,20 @@ async def readiness() -> httpx.Response:
     transport = httpx.ASGITransport(Starlette(routes=Health().routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://health") as http:
         return await http.get("/health/ready")
+
+
+async def test_each_look_at_a_degraded_process_leaves_a_line_to_count(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    mode = Mode("sextant")
+    mode.failed()
+
+    await readiness()
+    mode.succeeded()
+    await readiness()
+
+    lines = [each.fields for each in caplog.records if each.message == "degraded"]  # type: ignore[attr-defined]
+    assert lines == [{"mode": "sextant"}]
 
 
 async def test_an_open_breaker_is_told_and_makes_nobody_unready() -> None:

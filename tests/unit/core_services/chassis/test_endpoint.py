@@ -267,7 +267,7 @@ async def test_the_canonical_line_names_the_operation_and_no_secret(
     assert len(lines) == 1
     assert lines[0]["operation"] == "add_thing"
     assert lines[0]["status"] == 201
-    assert lines[0]["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Mercato"
+    assert lines[0]["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Mercato/local"
     assert guest["authorization"].split()[1] not in json.dumps(lines)
 
 
