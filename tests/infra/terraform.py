@@ -1,9 +1,9 @@
 """Terraform as the tests run it: for real, or by a stand-in that needs no registry.
 
-``TERRAFORM_OFFLINE`` names a command with two verbs that serves the AWS provider's schema without a
-registry: ``check DIR`` (fmt, init, validate, test) and ``plan DIR [-var-file F] [-var N=V] [--resolved]
---json OUT``. Without it, Terraform itself initialises, validates and tests; plans of whole
-environments then need an account, and are the pipeline's.
+``TERRAFORM_OFFLINE`` names a command with two verbs that serves the AWS provider's schema without
+a registry: ``check DIR`` (fmt, init, validate, test) and ``plan DIR [-var-file F] [-var N=V]
+[--resolved] --json OUT``. Without it, Terraform itself initialises, validates and tests; plans of
+whole environments then need an account, and are the pipeline's.
 """
 
 import json
@@ -84,8 +84,8 @@ def plan(root: str, *var_files: str, resolved: bool = False) -> Any:
     """The plan of a root with the variables of an environment, as Terraform's JSON.
 
     Args:
-        var_files: names in ``infra/terraform/environments``, or in ``tests/infra/inputs`` where a root
-            is given what another root has told.
+        var_files: names in ``infra/terraform/environments``, or in ``tests/infra/inputs`` where a
+            root is given what another root has told.
         resolved: after a pretended apply: policy documents are complete, ids are invented.
     """
     command = offline()

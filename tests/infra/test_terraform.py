@@ -1,4 +1,4 @@
-"""Every root and module is formatted, type-correct against the provider's schema, and passes its tests."""
+"""Roots and modules are formatted, fit the provider's schema, and pass their own tests."""
 
 from pathlib import Path
 
