@@ -1,6 +1,7 @@
 output "topic_arns" {
-  description = "ARNs of the topics, by their names in the topology."
+  description = "ARNs of the topics, by their names in the topology, once their policies stand."
   value       = { for name, topic in aws_sns_topic.this : name => topic.arn }
+  depends_on  = [aws_sns_topic_policy.this] # SES tries to publish when it is told of a topic
 }
 
 output "queue_arns" {
