@@ -8,3 +8,6 @@ network = {
   availability_zones = ["eu-central-1a", "eu-central-1b"]
   nat_gateways       = "single"
 }
+
+storage   = { force_destroy = true, access_log_days = 14 }
+streaming = { shards = 1 }

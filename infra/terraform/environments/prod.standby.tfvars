@@ -13,3 +13,6 @@ network = {
     "ecr.api", "ecr.dkr", "kinesis-streams", "kms", "logs", "monitoring", "secretsmanager", "sns", "sqs", "sts", "xray",
   ]
 }
+
+peer_deployed = true
+storage       = { access_log_days = 365 }

@@ -12,3 +12,7 @@ network = {
     "ecr.api", "ecr.dkr", "kinesis-streams", "kms", "logs", "monitoring", "secretsmanager", "sns", "sqs", "sts", "xray",
   ]
 }
+
+peer_deployed = true # false for the very first apply: the standby's buckets have to be there
+storage       = { access_log_days = 365 }
+dmarc         = { policy = "reject" }

@@ -8,3 +8,6 @@ network = {
   availability_zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"]
   nat_gateways       = "single"
 }
+
+storage   = { access_log_days = 30 }
+streaming = { shards = 1 }

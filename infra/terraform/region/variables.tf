@@ -72,3 +72,37 @@ variable "network" {
     interface_endpoints = optional(set(string), []) # services reached inside the network
   })
 }
+
+variable "peer_deployed" {
+  description = "Whether the peer region was applied once: only then can S3 be told to copy buckets to it."
+  type        = bool
+  default     = false
+}
+
+variable "storage" {
+  description = "Buckets: whether they may be destroyed with what is in them, and how long requests' logs are kept, in days."
+  type = object({
+    force_destroy   = optional(bool, false)
+    access_log_days = optional(number, 90)
+  })
+  default = {}
+}
+
+variable "streaming" {
+  description = "Shards of each Kinesis stream (1,000 events a second each); null: on demand."
+  type        = object({ shards = optional(number) })
+  default     = {}
+}
+
+variable "dmarc" {
+  description = "What receivers shall do with mail in our name that is not ours (none, quarantine, reject), and the address that gets their reports."
+  type        = object({ policy = optional(string, "quarantine"), reports = optional(string) })
+  default     = {}
+}
+
+variable "push_credential" {
+  description = "The platform's credential for push messages (GCM: a service account's JSON), by TF_VAR_push_credential. Null: no push."
+  type        = string
+  default     = null
+  sensitive   = true
+}

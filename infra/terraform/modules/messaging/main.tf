@@ -142,8 +142,9 @@ resource "aws_sns_topic_subscription" "this" {
 }
 
 resource "aws_iam_role" "delivery_log" {
-  name        = "${var.name}-topics-${var.region}"
-  description = "SNS writes with it which deliveries failed, and why."
+  name                 = "${var.name}-topics-${var.region}"
+  description          = "SNS writes with it which deliveries failed, and why."
+  permissions_boundary = var.permissions_boundary_arn
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

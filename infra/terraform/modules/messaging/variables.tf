@@ -72,3 +72,8 @@ variable "log_retention_days" {
   type        = number
   default     = 30
 }
+
+variable "permissions_boundary_arn" {
+  description = "The policy that no role of ours reaches beyond."
+  type        = string
+}

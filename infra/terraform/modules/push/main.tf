@@ -19,8 +19,9 @@ resource "aws_sns_platform_application" "this" {
 resource "aws_iam_role" "delivery_log" {
   for_each = local.enabled
 
-  name        = "${var.name}-push-${var.region}"
-  description = "SNS writes with it which push messages failed, and why."
+  name                 = "${var.name}-push-${var.region}"
+  description          = "SNS writes with it which push messages failed, and why."
+  permissions_boundary = var.permissions_boundary_arn
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

@@ -43,8 +43,9 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
-  name        = "${var.name}-replication-${var.region}"
-  description = "S3 copies new objects from ${var.region} to ${var.replica_region} with it."
+  name                 = "${var.name}-replication-${var.region}"
+  description          = "S3 copies new objects from ${var.region} to ${var.replica_region} with it."
+  permissions_boundary = var.permissions_boundary_arn
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

@@ -32,3 +32,8 @@ variable "replica_region" {
   description = "The region that is copied to."
   type        = string
 }
+
+variable "permissions_boundary_arn" {
+  description = "The policy that no role of ours reaches beyond."
+  type        = string
+}

@@ -12,15 +12,16 @@ mock_provider "aws" {
 
 # The topology itself: a queue that is added to it is tested from then on.
 variables {
-  name              = "mercato-test"
-  region            = "eu-central-1"
-  account_id        = "111111111111"
-  key_arn           = "arn:aws:kms:eu-central-1:111111111111:key/mrk-messages"
-  logs_key_arn      = "arn:aws:kms:eu-central-1:111111111111:key/mrk-logs"
-  configuration_set = "mercato-test-notifications"
-  topics            = yamldecode(file("../../../topology.yaml")).topics
-  queues            = yamldecode(file("../../../topology.yaml")).queues
-  queue_defaults    = yamldecode(file("../../../topology.yaml")).queue_defaults
+  permissions_boundary_arn = "arn:aws:iam::111111111111:policy/mercato-boundary"
+  name                     = "mercato-test"
+  region                   = "eu-central-1"
+  account_id               = "111111111111"
+  key_arn                  = "arn:aws:kms:eu-central-1:111111111111:key/mrk-messages"
+  logs_key_arn             = "arn:aws:kms:eu-central-1:111111111111:key/mrk-logs"
+  configuration_set        = "mercato-test-notifications"
+  topics                   = yamldecode(file("../../../topology.yaml")).topics
+  queues                   = yamldecode(file("../../../topology.yaml")).queues
+  queue_defaults           = yamldecode(file("../../../topology.yaml")).queue_defaults
 }
 
 run "gives_every_queue_a_dead_letter_queue" {

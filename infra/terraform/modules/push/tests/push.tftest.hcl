@@ -5,12 +5,13 @@ mock_provider "aws" {
 }
 
 variables {
-  name         = "mercato-test"
-  region       = "eu-central-1"
-  account_id   = "111111111111"
-  application  = yamldecode(file("../../../topology.yaml")).push.application
-  platform     = yamldecode(file("../../../topology.yaml")).push.platform
-  logs_key_arn = "arn:aws:kms:eu-central-1:111111111111:key/mrk-logs"
+  permissions_boundary_arn = "arn:aws:iam::111111111111:policy/mercato-boundary"
+  name                     = "mercato-test"
+  region                   = "eu-central-1"
+  account_id               = "111111111111"
+  application              = yamldecode(file("../../../topology.yaml")).push.application
+  platform                 = yamldecode(file("../../../topology.yaml")).push.platform
+  logs_key_arn             = "arn:aws:kms:eu-central-1:111111111111:key/mrk-logs"
 }
 
 run "makes_nothing_without_a_credential" {

@@ -1,10 +1,11 @@
 mock_provider "aws" {}
 
 variables {
-  name           = "mercato-test"
-  region         = "eu-central-1"
-  replica_region = "eu-west-1"
-  account_id     = "111111111111"
+  permissions_boundary_arn = "arn:aws:iam::111111111111:policy/mercato-boundary"
+  name                     = "mercato-test"
+  region                   = "eu-central-1"
+  replica_region           = "eu-west-1"
+  account_id               = "111111111111"
   buckets = {
     media = {
       source_arn      = "arn:aws:s3:::media-here"
