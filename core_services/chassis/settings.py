@@ -1,8 +1,8 @@
 """Settings are read once per process, from the environment, into a frozen object.
 
 Where ``SECRETS_DIRECTORY`` names a folder, what stands in its files is read as well: the file
-``DATABASE_URL`` is the variable ``DATABASE_URL``. An orchestrator mounts secrets there, so that they
-are in no process's environment, which crash reports and child processes would carry on.
+``DATABASE_URL`` is the variable ``DATABASE_URL``. An orchestrator mounts secrets there, so that no
+process has them in its environment, which crash reports and child processes would carry on.
 """
 
 from collections.abc import Mapping
