@@ -76,6 +76,7 @@ def serve(app: Starlette, settings: ServiceSettings) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        headers=[("x-version", settings.version)] if settings.version else [],
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

@@ -31,7 +31,10 @@ class SettingsError(Exception):
 
 
 class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What every core service reads. The field ``redis_url`` is the variable ``REDIS_URL``."""
+    """What every core service reads. The field ``redis_url`` is the variable ``REDIS_URL``.
+
+    ``version`` names the build: answers tell it, so that a deployment can see itself arrive.
+    """
 
     environment: Environment
     port: int
@@ -54,6 +57,7 @@ class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     queue_max_receive_count: int = 5
     xray_daemon_address: str | None = None
     trace_sample_rate: float = 0.05
+    version: str = ""
 
     @property
     def is_emulated(self) -> bool:

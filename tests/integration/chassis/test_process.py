@@ -36,6 +36,7 @@ def environ(engines: Engines) -> dict[str, str]:
         "ORDER_EVENTS_QUEUE_URL": f"{engines.aws_endpoint_url}/123456789012/none",
         "QUEUE_WAIT_SECONDS": "1",
         "DRAIN_SECONDS": "1.5",
+        "VERSION": "0c0ffee",
     }
 
 
@@ -113,3 +114,11 @@ def test_an_unknown_command_says_which_there_are(environ: dict[str, str]) -> Non
 
     assert process.returncode == 1
     assert "api|worker|migrate" in errors
+
+
+@pytest.mark.parametrize("running", ["api"], indirect=True)
+def test_every_answer_tells_the_build_that_gave_it(running: str) -> None:
+    found = httpx.get(f"{running}/health/live")
+    missing = httpx.get(f"{running}/core/v1/nothing")
+
+    assert found.headers["x-version"] == missing.headers["x-version"] == "0c0ffee"
