@@ -21,6 +21,17 @@ from analytics.engine import columns_of
 
 _COMMENT_LINES = re.compile(r"^(--[^\n]*\n)+")
 _HIVE = {"varchar": "string", "integer": "int"}
+_FORMATS = {
+    "PARQUET": {
+        "input_format": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+        "output_format": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+        "serde": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+    },
+    "TEXTFILE": {
+        "input_format": "org.apache.hadoop.mapred.TextInputFormat",
+        "output_format": "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+    },
+}
 
 
 def export() -> dict[str, Any]:
@@ -44,14 +55,21 @@ def export() -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     columns = {name: _hive_type(kind) for name, kind in table.columns.items()}
+    tree = sqlglot.parse_one(table.ddl, read="athena")
+    comments = _comments(tree)
+    described = [
+        {**column, "comment": comments[column["name"]]} if column["name"] in comments else column
+        for column in _named(columns)
+    ]
     return {
         "database": table.database,
         "name": table.name,
         "ddl": _COMMENT_LINES.sub("", table.ddl),  # Hive's parser wants none before the statement
         "location": table.location,
-        "columns": _named({k: v for k, v in columns.items() if k not in table.partitions}),
-        "partition_keys": _named({name: columns[name] for name in table.partitions}),
-        "parameters": _properties(table),
+        "columns": [each for each in described if each["name"] not in table.partitions],
+        "partition_keys": [each for each in described if each["name"] in table.partitions],
+        "parameters": _properties(tree),
+        "storage": _storage(tree),
     }
 
 
@@ -86,10 +104,37 @@ def _encoded(view: View, columns: dict[str, str]) -> str:
     return f"/* Presto View: {text} */"
 
 
-def _properties(table: Table) -> dict[str, str]:
-    tree = sqlglot.parse_one(table.ddl, read="athena")
-    found = tree.find_all(exp.Property)
-    return {each.name: each.args["value"].name for each in found if type(each) is exp.Property}
+def _comments(tree: exp.Expr) -> dict[str, str]:
+    """What the DDL says of its own columns; fields of a struct have no comments."""
+    return {
+        column.name: constraint.kind.this.name
+        for column in tree.this.expressions
+        for constraint in column.args.get("constraints", ())
+    }
+
+
+def _properties(tree: exp.Expr) -> dict[str, str]:
+    """The table's own, without those of its reader."""
+    return {
+        each.name: each.args["value"].name
+        for each in tree.find_all(exp.Property)
+        if type(each) is exp.Property and not isinstance(each.parent, exp.SerdeProperties)
+    }
+
+
+def _storage(tree: exp.Expr) -> dict[str, Any]:
+    """The classes that Hive reads and writes the files with, as Glue's catalog keeps them."""
+    stored = tree.find(exp.FileFormatProperty)
+    serde, options = tree.find(exp.RowFormatSerdeProperty), tree.find(exp.SerdeProperties)
+    if stored is None:
+        raise catalog.CatalogError("a table does not say how it is stored")
+    return {
+        **_FORMATS[stored.name.upper()],
+        **({} if serde is None else {"serde": serde.name}),
+        "serde_parameters": {each.name: each.args["value"].name for each in options.expressions}
+        if options
+        else {},
+    }
 
 
 def _named(columns: dict[str, str]) -> list[dict[str, str]]:

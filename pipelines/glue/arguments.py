@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from contracts.clock import Clock, SystemClock
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -32,8 +34,11 @@ class Arguments:
     imports: tuple[str, ...] = ()
 
 
-def parse(argv: Sequence[str]) -> Arguments:
+def parse(argv: Sequence[str], clock: Clock | None = None) -> Arguments:
     """The arguments after the program's name; an open end of the window is that of the lake.
+
+    ``--last-days`` is for a schedule, whose arguments are the same every day: the window ends
+    with the clock's day.
 
     Raises:
         SystemExit: with a message, for arguments that make no sense.
@@ -42,9 +47,15 @@ def parse(argv: Sequence[str]) -> Arguments:
     parser.add_argument("--lake", required=True, help="s3://bucket, or a directory")
     parser.add_argument("--from", dest="first", type=_day, default=None)
     parser.add_argument("--to", dest="last", type=_day, default=None)
+    parser.add_argument("--last-days", type=int, default=None, help="in place of --from and --to")
     parser.add_argument("--imports", default="", help="names of new imports of history, by comma")
     known, _ = parser.parse_known_args(argv)
     imports = tuple(name for name in known.imports.split(",") if name)
+    if known.last_days is not None:
+        if known.first or known.last or known.last_days < 1:
+            parser.error("--last-days is one or more, and in place of --from and --to")
+        known.last = (clock or SystemClock()).now().date().isoformat()
+        known.first = shifted(known.last, 1 - known.last_days)
     try:
         return Arguments(known.lake, _window(known.first, known.last, imports), imports)
     except ValueError as error:

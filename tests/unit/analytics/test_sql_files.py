@@ -95,11 +95,26 @@ def test_a_table_can_be_made_from_its_ddl_or_from_its_columns() -> None:
     assert orders["location"] == "s3://${lake}/curated/orders/"
     assert orders["columns"][0] == {"name": "order_id", "type": "string"}
     assert orders["columns"][-1] == {"name": "coupon_codes", "type": "array<string>"}
-    assert {"name": "total", "type": "decimal(19,4)"} in orders["columns"]
+    total = next(each for each in orders["columns"] if each["name"] == "total")
+    assert total["type"] == "decimal(19,4)"
     assert orders["partition_keys"] == [{"name": "dt", "type": "string"}]
     assert orders["parameters"]["projection.enabled"] == "true"
     template = orders["parameters"]["storage.location.template"]
     assert template == "s3://${lake}/curated/orders/dt=${dt}/"
+
+
+def test_a_table_says_how_its_files_are_read_and_what_its_columns_mean() -> None:
+    by_name = {f"{each['database']}.{each['name']}": each for each in export()["tables"]}
+
+    orders, errors = by_name["curated.orders"], by_name["raw.errors"]
+    assert orders["storage"]["serde"].endswith("ParquetHiveSerDe")
+    assert errors["storage"]["serde"] == "org.openx.data.jsonserde.JsonSerDe"
+    assert errors["storage"]["serde_parameters"]["ignore.malformed.json"] == "true"
+    assert "case.insensitive" not in errors["parameters"]
+    step = next(
+        each for each in by_name["curated.funnel_steps"]["columns"] if each["name"] == "step"
+    )
+    assert step == {"name": "step", "type": "int", "comment": "1 to 6"}
 
 
 def test_a_view_can_be_made_in_the_catalog_by_the_text_that_athena_keeps() -> None:

@@ -1,7 +1,10 @@
 """What jobs are told, as Glue tells it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from contracts.clock import FrozenClock
 from pipelines.glue.arguments import Arguments, Window, days_from, parse, shifted
 
 
@@ -24,6 +27,19 @@ def test_arguments_of_glue_itself_are_left_alone() -> None:
 
 def test_imports_alone_are_no_day_of_receipt() -> None:
     assert parse(["--lake", "x", "--imports", "old"]).window == Window("0001-01-01", "0001-01-01")
+
+
+def test_a_schedule_asks_for_the_last_days() -> None:
+    clock = FrozenClock(datetime(2026, 3, 2, 1, 30, tzinfo=UTC))
+    assert parse(["--lake", "x", "--last-days", "3"], clock).window == Window(
+        "2026-02-28", "2026-03-02"
+    )
+
+
+@pytest.mark.parametrize("days", [["--last-days", "0"], ["--last-days", "2", "--to", "2026-03-02"]])
+def test_last_days_are_some_and_alone(days: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--lake", "x", *days])
 
 
 @pytest.mark.parametrize(
