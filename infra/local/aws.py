@@ -1,6 +1,7 @@
 """The AWS APIs of the local platform: moto's server, with a memory.
 
     python -m infra.local.aws --port 8113 --data-dir .mercato/aws [--functions NAME=http://… …]
+        [--record-calls FILE]
 
 moto keeps everything in memory. Here its backends are restored from snapshots at the start and
 written back, one file per AWS service, every few seconds when a request may have changed them and
@@ -41,6 +42,7 @@ from infra.local.credentials import write_private
 from infra.local.engines import REGION
 from infra.local.environment import ACCOUNT
 from infra.local.objects import Contents, keep_in_files
+from infra.local.recorded_calls import Recorder, recording
 from infra.local.sent_messages import forget_old_messages, keep_sent_messages, sent_messages
 from infra.local.streaming import complete_firehose, complete_kinesis
 from infra.local.topology import load_topology
@@ -296,11 +298,15 @@ def _save_regularly(memory: Memory, stop: threading.Event) -> None:
         memory.save()
 
 
-def serve(port: int, directory: Path, functions: Mapping[str, str]) -> None:
+def serve(
+    port: int, directory: Path, functions: Mapping[str, str], calls: Path | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT, then write what changed and return.
 
-    ``functions`` are where the user pool's triggers are invoked, by application; without any there
-    are no triggers.
+    Args:
+        functions: where the user pool's triggers are invoked, by application; without any there are
+            no triggers.
+        calls: where it is written down who called what.
     """
     gate, stop = Gate(), threading.Event()
     contents = Contents(directory / "objects")
@@ -311,6 +317,8 @@ def serve(port: int, directory: Path, functions: Mapping[str, str]) -> None:
     _teach(port, functions, gate)
     moto = DomainDispatcherApplication(create_backend_app)
     application = remembering(showing_sent_messages(moto), memory, gate)
+    if calls is not None:
+        application = recording(application, Recorder(calls))
     server = make_server(
         "127.0.0.1", port, application, threaded=True, request_handler=MotoRequestHandler
     )
@@ -342,10 +350,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--functions", action="append", default=[], metavar="NAME=URL")
+    parser.add_argument("--record-calls", type=Path, metavar="FILE")
     arguments = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     functions = dict(each.split("=", 1) for each in arguments.functions)
-    serve(arguments.port, arguments.data_dir, functions)
+    serve(arguments.port, arguments.data_dir, functions, arguments.record_calls)
 
 
 if __name__ == "__main__":

@@ -364,6 +364,7 @@ def _aws(engines: Engines, env: Mapping[str, str], trigger_urls: Mapping[str, st
             f"--port={port}",
             f"--data-dir={directory}",
             *(f"--functions={name}={url}" for name, url in trigger_urls.items()),
+            *_recording_arguments(port),
         ),
         env={**env, **keys, "AWS_DEFAULT_REGION": REGION},
         is_ready=lambda: accepts_connections(port),
@@ -371,6 +372,12 @@ def _aws(engines: Engines, env: Mapping[str, str], trigger_urls: Mapping[str, st
         death_signal=signal.SIGTERM,  # it writes what it remembers
         cwd=_ROOT,
     )
+
+
+def _recording_arguments(port: int) -> tuple[str, ...]:
+    """Tests name a folder, where each AWS that is started writes down who called what."""
+    folder = os.environ.get("RECORD_AWS_CALLS")
+    return (f"--record-calls={Path(folder) / f'{port}.jsonl'}",) if folder else ()
 
 
 def _provider(engines: Engines, env: Mapping[str, str]) -> Program:

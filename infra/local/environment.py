@@ -19,7 +19,7 @@ ACCOUNT = "123456789012"  # moto's only account
 _ENGINE_PORTS = EnginePorts(postgres=8110, valkey=8111, opensearch=8112, aws=8113, provider=8114)
 _EVENT_SOURCES_PORT = 8115
 _WORKER_DISTANCE = 20  # a worker's health port lies this far from its service's
-AWS_KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+AWS_KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # whoever is no process
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Environment:
     def of_api(self, service: str, users: UserPoolIds) -> dict[str, str]:
         """The environment of ``python -m core_services.<service> api``."""
         return {
-            **self._common(users),
+            **self._common(service, users),
             **self._owned(service),
             **self._called(service),
             "PORT": str(self.ports.of(service)),
@@ -118,7 +118,7 @@ class Environment:
     def of_function(self, function: str, users: UserPoolIds) -> dict[str, str]:
         """The environment of a Chalice application under the local Lambda host."""
         return {
-            **self._common(users),
+            **self._common(function, users),
             **self._called(function),
             **self._messaging_of(function),
             **self._storage_of(function),
@@ -160,11 +160,13 @@ class Environment:
             "PROVIDER_MERCHANT_NAME": "Mercato",
         }
 
-    def _common(self, users: UserPoolIds) -> dict[str, str]:
+    def _common(self, process: str, users: UserPoolIds) -> dict[str, str]:
+        """What every process gets. Its access key is its name, which tells who called what."""
         endpoint = self.engines.aws_endpoint_url
         return {
             **base_environment(),
             **AWS_KEYS,
+            "AWS_ACCESS_KEY_ID": process,
             "ENVIRONMENT": "local",
             "LOG_LEVEL": "INFO",
             "AWS_REGION": REGION,

@@ -183,8 +183,12 @@ class LocalPlatform:
 
 
 def _passed_on() -> dict[str, str]:
-    """What a caller may set for the platform; load tests turn the edge's rate limits off."""
-    return {name: os.environ[name] for name in ("EDGE_RATE_LIMITS",) if name in os.environ}
+    """What a caller may set for the platform.
+
+    Load tests turn the edge's rate limits off, and tests record who calls what on AWS.
+    """
+    names = ("EDGE_RATE_LIMITS", "RECORD_AWS_CALLS")
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def _by_whom(port: int) -> str:

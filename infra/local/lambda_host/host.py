@@ -16,6 +16,7 @@ from infra.local.lambda_host.rest import (
     to_event,
     to_response,
 )
+from infra.local.lambda_host.signing import API_HANDLER, named
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -37,7 +38,7 @@ class LambdaHost:
         application: str | None = None,
     ) -> None:
         self._name = name
-        self._function = function
+        self._function = named(API_HANDLER, function)
         self._routes = routes
         self._pool = ThreadPoolExecutor(_CONCURRENCY, thread_name_prefix=name)
         self._invocations = Invocations(application or name, functions or {}, self._pool)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.lambda_host.invocations import Function
+from infra.local.lambda_host.signing import named
 
 _CHALICE_TIMEOUT = 60.0  # what a function gets when its project says nothing
 
@@ -24,7 +25,7 @@ def load_application(project: Path) -> Any:
 def functions_of(project: Path, application: Any) -> dict[str, Function]:
     """The functions beside its REST API that a project's application registered."""
     return {
-        name: Function(name, handler, _timeout_of(project, name))
+        name: Function(name, named(name, handler), _timeout_of(project, name))
         for name, handler in application.handler_map.items()
     }
 
