@@ -7,7 +7,7 @@ from typing import Any
 import helm_python
 import yaml
 
-KUBERNETES = "1.35.0"
+KUBERNETES = "1.36.0"
 
 
 class RefusedError(Exception):

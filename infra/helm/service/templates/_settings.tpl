@@ -76,7 +76,7 @@ target:
       GUEST_SESSION_SECRET: {{ "{{ .guest_session }}" | quote }}
       SERVICE_TOKEN_SECRET: {{ "{{ .service_token }}" | quote }}
       {{- if $values.database }}
-      DATABASE_URL: {{ printf "postgresql+asyncpg://{{ .database_username | urlquery }}:{{ .database_password | urlquery }}@%s:{{ .database_port }}/{{ .database_name }}?ssl=verify-full" $values.endpoints.database | quote }}
+      DATABASE_URL: {{ include "service.databaseUrl" $values.endpoints.database | quote }}
       {{- end }}
       {{- if $values.redis }}
       REDIS_URL: {{ printf "rediss://:{{ .redis | urlquery }}@%s:6379/0" $values.endpoints.redis | quote }}
@@ -115,4 +115,14 @@ data:
     conversionStrategy: Default
     decodingStrategy: None
     metadataPolicy: None
+{{- end -}}
+
+{{- /*
+Hosts are tried in order. A standby has its writer's endpoint, which is nowhere until it is promoted, and its
+readers': so it is ready before its hour, and finds the writer without being told.
+*/ -}}
+{{- define "service.databaseUrl" -}}
+{{- $hosts := list }}
+{{- range . }}{{ $hosts = append $hosts (printf "host=%s:{{ .database_port }}" .) }}{{ end }}
+{{- printf "postgresql+asyncpg://{{ .database_username | urlquery }}:{{ .database_password | urlquery }}@/{{ .database_name }}?%s&ssl=verify-full" (join "&" $hosts) -}}
 {{- end -}}
