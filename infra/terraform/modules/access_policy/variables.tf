@@ -49,6 +49,16 @@ variable "statements" {
     ])
     error_message = "A statement speaks of exactly one kind of thing."
   }
+  validation {
+    condition = alltrue(flatten([
+      for each in var.statements : [
+        for kind in ["topics", "queues", "dead_letter_queues", "tables", "streams", "delivery_streams", "secrets"] : [
+          for name in each[kind] : name == "all" || contains(keys(lookup(var.arns, kind, {})), name)
+        ]
+      ]
+    ]))
+    error_message = "A statement speaks of something that there is not."
+  }
 }
 
 variable "arns" {

@@ -31,11 +31,6 @@ variable "oidc_provider_arn" {
 variable "oidc_issuer" {
   description = "The cluster's issuer, without https://."
   type        = string
-
-  validation {
-    condition     = !startswith(var.oidc_issuer, "https://")
-    error_message = "IAM names condition keys by the issuer without https://."
-  }
 }
 
 variable "namespace" {

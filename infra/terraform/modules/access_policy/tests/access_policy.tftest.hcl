@@ -125,6 +125,16 @@ run "a_statement_about_nothing_is_refused" {
   expect_failures = [var.statements]
 }
 
+run "a_statement_about_something_that_there_is_not_is_refused" {
+  command = plan
+
+  variables {
+    statements = [{ actions = ["sns:Publish"], topics = ["cart-events"] }]
+  }
+
+  expect_failures = [var.statements]
+}
+
 run "a_statement_about_two_kinds_is_refused" {
   command = plan
 
