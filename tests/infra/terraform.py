@@ -29,6 +29,7 @@ _MISSING = (
 def directories() -> list[Path]:
     """Every root and module that has HCL, modules first."""
     found = {path.parent for path in TERRAFORM.rglob("*.tf") if ".terraform" not in path.parts}
+    found = {path for path in found if path.parent.name != "tests"}  # what a test begins with
     return sorted(found, key=lambda path: ("modules" not in path.parts, path))
 
 
