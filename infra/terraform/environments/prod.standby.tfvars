@@ -16,3 +16,35 @@ network = {
 
 peer_deployed = true
 storage       = { access_log_days = 365 }
+
+cluster = {
+  kubernetes_version = "1.36"
+  support_type       = "EXTENDED"
+  nodes = {
+    instance_types  = ["m7i.large", "m7a.large"]
+    release_version = "1.36.4-20261003"
+    minimum         = 1
+    maximum         = 6
+  }
+  addon_versions = {
+    vpc-cni            = "v1.22.4-eksbuild.3"
+    kube-proxy         = "v1.36.0-eksbuild.25"
+    coredns            = "v1.14.3-eksbuild.23"
+    aws-ebs-csi-driver = "v1.66.0-eksbuild.1"
+    metrics-server     = "v0.9.0-eksbuild.11"
+  }
+}
+
+database = {
+  global                = true
+  backup_retention_days = 35
+  insights              = { mode = "advanced", retention_days = 465 }
+  size                  = { instances = 1, instance_class = "db.r8g.xlarge" } # the class must carry the load alone
+}
+tables = { contributor_insights = true }
+cache  = { node_type = "cache.r7g.large", nodes = 1 }
+search = { size = { instance_type = "r7g.large.search", instances = 2, zones = 2, volume_gib = 50 } }
+backup = {
+  taken = false # true once this region has taken over
+  lock  = { min_retention_days = 7, max_retention_days = 400 }
+}

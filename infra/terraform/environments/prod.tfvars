@@ -16,3 +16,41 @@ network = {
 peer_deployed = true # false for the very first apply: the standby's buckets have to be there
 storage       = { access_log_days = 365 }
 dmarc         = { policy = "reject" }
+
+cluster = {
+  kubernetes_version = "1.36"
+  support_type       = "EXTENDED" # an upgrade on a day of ours, not of AWS's
+  nodes = {
+    instance_types  = ["m7i.large", "m7a.large"]
+    release_version = "1.36.4-20261003"
+    minimum         = 2
+    maximum         = 6
+  }
+  addon_versions = {
+    vpc-cni            = "v1.22.4-eksbuild.3"
+    kube-proxy         = "v1.36.0-eksbuild.25"
+    coredns            = "v1.14.3-eksbuild.23"
+    aws-ebs-csi-driver = "v1.66.0-eksbuild.1"
+    metrics-server     = "v0.9.0-eksbuild.11"
+  }
+}
+
+database = {
+  global                = true
+  backup_retention_days = 35
+  insights              = { mode = "advanced", retention_days = 465 }
+  size                  = { instances = 2, instance_class = "db.r8g.xlarge" }
+}
+tables = {
+  contributor_insights = true
+  limits               = { carts = { read = 8000, write = 4000 } }
+}
+cache = { node_type = "cache.r7g.large", nodes = 2 }
+search = {
+  size = { instance_type = "r7g.large.search", instances = 3, zones = 3, volume_gib = 50, dedicated_master_type = "m7g.medium.search" }
+}
+backup = {
+  taken        = true
+  lock         = { min_retention_days = 7, max_retention_days = 400 } # governance: not for ever
+  restore_test = { schedule = "cron(0 6 ? * SUN *)", window_days = 30, hours = 4 }
+}

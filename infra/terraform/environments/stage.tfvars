@@ -11,3 +11,43 @@ network = {
 
 storage   = { access_log_days = 30 }
 streaming = { shards = 1 }
+
+cluster = {
+  kubernetes_version  = "1.36"
+  deletion_protection = false
+  public_access_cidrs = ["203.0.113.0/24"] # the office and the VPN
+  nodes = {
+    instance_types  = ["m7i.large", "m7a.large"]
+    release_version = "1.36.4-20261003"
+    minimum         = 1
+    maximum         = 4
+  }
+  addon_versions = {
+    vpc-cni            = "v1.22.4-eksbuild.3"
+    kube-proxy         = "v1.36.0-eksbuild.25"
+    coredns            = "v1.14.3-eksbuild.23"
+    aws-ebs-csi-driver = "v1.66.0-eksbuild.1"
+    metrics-server     = "v0.9.0-eksbuild.11"
+  }
+}
+
+load_balancers = { deletion_protection = false }
+
+data_protected = false
+
+database = {
+  global                = true # upgrades are rehearsed as production does them
+  backup_retention_days = 7
+  size                  = { instances = 2, serverless = { min_capacity = 0.5, max_capacity = 4 } }
+}
+tables = {
+  recovery_days = 7
+  default_limit = { read = 500, write = 250 }
+}
+cache  = { node_type = "cache.t4g.small", nodes = 2 }
+search = { size = { instance_type = "t3.medium.search", instances = 2, zones = 2, volume_gib = 20 } }
+backup = {
+  taken = true
+  rules = { daily = { schedule = "cron(0 3 * * ? *)", days = 7 } }
+}
+secrets = { recovery_window_days = 7 }

@@ -29,3 +29,77 @@ output "push_application_arn" {
   description = "The platform application that push messages go through."
   value       = module.push.application_arn
 }
+
+# For GitOps: `mercato deploy` writes these to the secret by which Argo CD knows the cluster.
+
+output "cluster" {
+  description = "The cluster: how it is reached, which version it has."
+  value = {
+    name                  = module.cluster.name
+    endpoint              = module.cluster.endpoint
+    certificate_authority = module.cluster.certificate_authority
+    version               = module.cluster.version
+  }
+}
+
+output "addon_role_arns" {
+  description = "The IAM roles of the cluster's add-ons, by add-on."
+  value       = module.addon_roles.role_arns
+}
+
+output "target_group_arns" {
+  description = "The target groups that pods join: public and internal, by service."
+  value = {
+    public   = module.public_load_balancer.target_group_arns
+    internal = module.internal_load_balancer.target_group_arns
+  }
+}
+
+# For the edge, and for metrics.
+
+output "load_balancers" {
+  description = "Both load balancers: where an alias points to, and what metrics call them."
+  value = {
+    for name, balancer in { public = module.public_load_balancer, internal = module.internal_load_balancer } : name => {
+      arn                          = balancer.arn
+      arn_suffix                   = balancer.arn_suffix
+      dns_name                     = balancer.dns_name
+      zone_id                      = balancer.zone_id
+      target_group_arn_suffixes    = balancer.target_group_arn_suffixes
+    }
+  }
+}
+
+output "service_urls" {
+  description = "Where functions call services: the internal load balancer by each service's name."
+  value       = module.internal_zone.urls
+}
+
+output "data" {
+  description = "Where data is kept: endpoints for the services' settings, names for metrics and drills."
+  value = {
+    database_host            = module.aurora.writer_endpoint
+    database_reader_host     = module.aurora.reader_endpoint
+    database_port            = module.aurora.port
+    global_database_host     = module.aurora.global_writer_endpoint
+    database_cluster         = module.aurora.cluster_identifier
+    database_cluster_arn     = module.aurora.cluster_arn
+    global_database          = module.aurora.global_cluster_identifier
+    cache_host               = module.cache.primary_endpoint
+    cache_port               = module.cache.port
+    cache_group              = module.cache.replication_group_id
+    search_endpoint          = module.search_domain.endpoint
+    search_domain            = module.search_domain.name
+    tables                   = module.tables.names
+    backup_vault             = module.backup.vault_name
+    secret_rotation_function = module.secret_rotation.function_arn
+  }
+}
+
+output "secrets" {
+  description = "Secrets' names and ARNs in this region, by short name, such as database/order. No values."
+  value = {
+    names = module.secrets.names
+    arns  = module.secrets.arns
+  }
+}

@@ -106,3 +106,134 @@ variable "push_credential" {
   default     = null
   sensitive   = true
 }
+
+variable "cluster" {
+  description = "The Kubernetes cluster: its versions, who may speak to it, how many nodes each zone has."
+  type = object({
+    kubernetes_version  = string
+    support_type        = optional(string, "STANDARD")
+    deletion_protection = optional(bool, true)
+    public_access_cidrs = optional(set(string), []) # none: only from inside the network
+    administrators      = optional(map(string), {}) # name -> IAM role, beside the pipeline's
+    viewers             = optional(map(string), {})
+    nodes = object({ # of each zone
+      instance_types  = list(string)
+      release_version = string
+      disk_gigabytes  = optional(number, 50)
+      minimum         = number
+      maximum         = number
+    })
+    addon_versions = object({
+      vpc-cni            = string
+      kube-proxy         = string
+      coredns            = string
+      aws-ebs-csi-driver = string
+      metrics-server     = string
+    })
+  })
+}
+
+variable "load_balancers" {
+  description = "Whether load balancers may be deleted; and, while x-origin-verify is being changed, whether its old value is taken."
+  type = object({
+    deletion_protection           = optional(bool, true)
+    accept_previous_origin_secret = optional(bool, false)
+  })
+  default = {}
+}
+
+variable "data_protected" {
+  description = "Whether data stores and backups may not be deleted, leave a last snapshot, and change only in their maintenance windows."
+  type        = bool
+  default     = true
+}
+
+variable "database" {
+  description = "Aurora: how large, whether part of a global database, how far back it can be restored. See modules/aurora."
+  type = object({
+    engine_version        = optional(string, "17.7")
+    global                = bool
+    backup_retention_days = number
+    storage_type          = optional(string)
+    slow_statement_ms     = optional(number, 500)
+    insights = optional(object({
+      mode           = string
+      retention_days = number
+    }), { mode = "standard", retention_days = 7 })
+    size = object({
+      instances      = number
+      instance_class = optional(string, "db.r8g.large")
+      serverless = optional(object({
+        min_capacity = number
+        max_capacity = number
+      }))
+    })
+  })
+}
+
+variable "tables" {
+  description = "DynamoDB: limits in request units per second, and how far back it can be restored. See modules/tables."
+  type = object({
+    recovery_days        = optional(number, 35)
+    contributor_insights = optional(bool, false)
+    default_limit        = optional(object({ read = number, write = number }), { read = 2000, write = 1000 })
+    limits               = optional(map(object({ read = number, write = number })), {})
+  })
+  default = {}
+}
+
+variable "cache" {
+  description = "Valkey: type and number of nodes. See modules/cache."
+  type = object({
+    engine_version = optional(string, "8.1")
+    node_type      = string
+    nodes          = number
+    snapshot_days  = optional(number, 1)
+  })
+}
+
+variable "search" {
+  description = "OpenSearch: data nodes, zones, disks, dedicated masters. See modules/search_domain."
+  type = object({
+    engine_version = optional(string, "OpenSearch_2.19")
+    size = object({
+      instance_type         = string
+      instances             = number
+      zones                 = number
+      volume_gib            = number
+      dedicated_master_type = optional(string)
+    })
+  })
+}
+
+variable "backup" {
+  description = "Whether backups are taken here (in a standby only once it has taken over), when, for how long, and whether restoring is tried. See modules/backup."
+  type = object({
+    taken = bool
+    rules = optional(map(object({ schedule = string, days = number })), {
+      daily   = { schedule = "cron(0 3 * * ? *)", days = 35 }
+      monthly = { schedule = "cron(0 4 1 * ? *)", days = 400 }
+    })
+    lock = optional(object({
+      min_retention_days  = number
+      max_retention_days  = number
+      changeable_for_days = optional(number)
+    }))
+    restore_test = optional(object({
+      schedule    = string
+      window_days = number
+      hours       = number
+    }))
+  })
+}
+
+variable "secrets" {
+  description = "Whether and when databases' passwords change by themselves, which secrets were renewed by hand (raise a number, from 1), and how long a deleted one can be had back."
+  type = object({
+    rotated              = optional(bool, true)
+    rotation_schedule    = optional(string, "cron(0 2 1 * ? *)")
+    versions             = optional(map(number), {})
+    recovery_window_days = optional(number, 30)
+  })
+  default = {}
+}
