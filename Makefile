@@ -52,7 +52,7 @@ test: $(DEV) $(STOREFRONT) ## Run every test (WORKERS=4 for four side by side, e
 	@cd storefront && npm test --silent
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 
-check: $(DEV) $(NPM_CI) ## Lint, types, import rules and the topology
+check: $(INFRA) $(NPM_CI) ## Lint, types, import rules and the topology
 	@$(BIN)/python -m ruff format --check $(SOURCES)
 	@$(BIN)/python -m ruff check $(SOURCES)
 	@$(BIN)/python -m mypy $(SOURCES)
