@@ -48,3 +48,9 @@ cache   = { node_type = "cache.t4g.micro", nodes = 1, snapshot_days = 0 }
 search  = { size = { instance_type = "t3.small.search", instances = 1, zones = 1, volume_gib = 10 } }
 backup  = { taken = false }
 secrets = { rotated = false, recovery_window_days = 0 }
+lake = {
+  first_day            = "2026-01-01"
+  database_prefix      = "dev_"
+  scan_limit_gigabytes = 10
+  workers              = { execution_class = "FLEX" }
+}

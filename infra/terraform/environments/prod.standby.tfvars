@@ -48,3 +48,8 @@ backup = {
   taken = false # true once this region has taken over
   lock  = { min_retention_days = 7, max_retention_days = 400 }
 }
+lake = {
+  first_day            = "2026-01-01"
+  scan_limit_gigabytes = 500
+  workers              = { type = "G.1X", number = 5 }
+}

@@ -54,3 +54,8 @@ backup = {
   lock         = { min_retention_days = 7, max_retention_days = 400 } # governance: not for ever
   restore_test = { schedule = "cron(0 6 ? * SUN *)", window_days = 30, hours = 4 }
 }
+lake = {
+  first_day            = "2026-01-01"
+  scan_limit_gigabytes = 500
+  workers              = { type = "G.1X", number = 5 }
+}

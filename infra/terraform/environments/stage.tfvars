@@ -51,3 +51,9 @@ backup = {
   rules = { daily = { schedule = "cron(0 3 * * ? *)", days = 7 } }
 }
 secrets = { recovery_window_days = 7 }
+lake = {
+  first_day            = "2026-01-01"
+  database_prefix      = "stage_"
+  scan_limit_gigabytes = 10
+  workers              = { execution_class = "FLEX" }
+}

@@ -99,7 +99,21 @@ output "data" {
 output "secrets" {
   description = "Secrets' names and ARNs in this region, by short name, such as database/order. No values."
   value = {
-    names = module.secrets.names
-    arns  = module.secrets.arns
+    names = local.secret_names
+    arns  = local.secret_arns
+  }
+}
+
+output "lake" {
+  description = "The lake: its buckets, workgroup, databases, jobs, and the policy for who asks it."
+  value = {
+    bucket             = module.lake.lake.id
+    results_bucket     = module.lake.results.id
+    artifacts_bucket   = module.artifacts.id
+    workgroup          = module.lake.workgroup
+    database_names     = module.lake.database_names
+    job_names          = module.lake.job_names
+    workflow_name      = module.lake.workflow_name
+    analyst_policy_arn = module.lake.analyst_policy_arn
   }
 }

@@ -237,3 +237,25 @@ variable "secrets" {
   })
   default = {}
 }
+
+variable "lake" {
+  description = "The lake: what its databases' names begin with, the day of the first order (history included), when its tables are built (UTC), on how many workers, how much one query may read, and how long what is kept."
+  type = object({
+    first_day            = string
+    database_prefix      = optional(string, "")
+    cron                 = optional(string, "cron(30 2 * * ? *)")
+    scan_limit_gigabytes = optional(number, 100)
+    workers = optional(object({
+      type            = optional(string)
+      number          = optional(number)
+      execution_class = optional(string)
+    }), {})
+    retention_days = optional(object({ raw = optional(number), errors = optional(number, 90), results = optional(number, 7) }), {})
+  })
+}
+
+variable "lake_code_version" {
+  description = "Which code the lake's jobs run: what `mercato lake publish --version-only` prints."
+  type        = string
+  default     = "unpublished"
+}
