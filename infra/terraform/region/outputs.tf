@@ -104,7 +104,7 @@ output "secrets" {
   }
 }
 
-output "lake" {
+output "data_lake" {
   description = "The lake: its buckets, workgroup, databases, jobs, and the policy for who asks it."
   value = {
     bucket             = module.lake.lake.id
