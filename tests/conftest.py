@@ -1,6 +1,12 @@
-"""Fixtures for every kind of test: engines are started once per run, on free ports."""
+"""Fixtures for every kind of test: engines are started once per run, on free ports.
+
+Which AWS calls the run made is compared with ``infra/access.yaml`` at its end: whatever was called
+must be allowed, and after a whole run whatever is allowed must have been called.
+"""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +19,11 @@ from contracts.clock import FrozenClock
 from infra.local.engines import Engines, running_engines
 from infra.local.environment import Environment
 from infra.local.platform import LocalPlatform
+from tests.recorded_access import findings
+
+_RECORDING = "RECORD_AWS_CALLS"
+_calls = pytest.StashKey[Path]()
+_findings = pytest.StashKey[list[str]]()
 
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types for it
@@ -27,6 +38,42 @@ class ByFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     return ByFolder(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers and what they start write where the process that started the run says."""
+    if _RECORDING not in os.environ:
+        config.stash[_calls] = Path(tempfile.mkdtemp(prefix="aws-calls-"))
+        os.environ[_RECORDING] = str(config.stash[_calls])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    calls = session.config.stash.get(_calls, None)
+    if calls is None:
+        return
+    whole = exitstatus == pytest.ExitCode.OK and _is_whole(session.config)
+    found = findings(calls, whole=whole)
+    session.config.stash[_findings] = found
+    if found and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    shutil.rmtree(calls)
+    del os.environ[_RECORDING]
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    """Whether everything was to run: a part of the tests cannot need all permissions."""
+    chosen = ("keyword", "markexpr", "deselect", "lf", "last_failed", "stepwise", "ignore")
+    picked = any(getattr(config.option, name, None) for name in chosen)
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not picked
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    found = config.stash.get(_findings, None)
+    if found:
+        terminalreporter.section("infra/access.yaml and what was called differ", red=True)
+        for each in found:
+            terminalreporter.line(each)
 
 
 @pytest.fixture(scope="session")

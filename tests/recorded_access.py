@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from infra.access import ALL, Access, Statement
+from infra.access import ALL, Access, Statement, load_access
 from infra.local.environment import bucket_name
 from infra.local.recorded_calls import Call, read_calls
 
@@ -79,6 +79,16 @@ def _sns_thing(resource: str) -> tuple[str, str]:
     if resource.startswith("app/"):
         return "push_application", ""
     return ("push_endpoints", "") if resource.startswith("endpoint/") else ("topics", resource)
+
+
+def findings(folder: Path, *, whole: bool) -> list[str]:
+    """How the recorded calls and the list differ; ``whole``: whether every test ran."""
+    access = load_access()
+    needs = recorded_needs(folder, access)
+    found = [f"missing: {need}, which it may not" for need in missing(access, needs)]
+    if whole:
+        found += [f"unused: {each}, and no test had it do so" for each in unused(access, needs)]
+    return found
 
 
 def recorded_needs(folder: Path, access: Access) -> frozenset[Need]:
