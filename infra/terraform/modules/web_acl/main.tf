@@ -18,6 +18,9 @@ locals {
   # The values are secret, how many there are is not: a rule per value cannot be made of a secret.
   passes = nonsensitive(var.required_header == null ? 0 : length(var.required_header.values))
 
+  # Nothing is open where everything is.
+  open_paths = local.passes == 0 ? {} : { for index, open in var.open_paths : trim(replace(open.path, "/", "-"), "-") => merge(open, { index = index }) }
+
   redacted_headers = ["authorization", "cookie", "x-origin-verify"]
 }
 
@@ -257,6 +260,83 @@ resource "aws_wafv2_web_acl" "this" {
         cloudwatch_metrics_enabled = true
         metric_name                = "${var.name}-came-through-the-edge-${rule.value}"
         sampled_requests_enabled   = false # a sample shows the header
+      }
+    }
+  }
+
+  # After the header, so that what comes through the edge is not counted here. The path's end: API Gateway may
+  # show WAF the stage before it.
+  dynamic "rule" {
+    for_each = local.open_paths
+    content {
+      name     = "rate-${rule.key}"
+      priority = 110 + rule.value.index
+
+      action {
+        block {}
+      }
+
+      statement {
+        rate_based_statement {
+          aggregate_key_type    = "IP"
+          limit                 = rule.value.requests
+          evaluation_window_sec = 300
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "${var.name}-rate-${rule.key}"
+        sampled_requests_enabled   = true
+      }
+    }
+  }
+
+  dynamic "rule" {
+    for_each = local.open_paths
+    content {
+      name     = "open-${rule.key}"
+      priority = 130 + rule.value.index
+
+      action {
+        allow {}
+      }
+
+      statement {
+        and_statement {
+          statement {
+            byte_match_statement {
+              search_string         = rule.value.path
+              positional_constraint = "ENDS_WITH"
+              field_to_match {
+                uri_path {}
+              }
+              text_transformation {
+                priority = 0
+                type     = "NONE"
+              }
+            }
+          }
+          statement {
+            byte_match_statement {
+              search_string         = "GET"
+              positional_constraint = "EXACTLY"
+              field_to_match {
+                method {}
+              }
+              text_transformation {
+                priority = 0
+                type     = "NONE"
+              }
+            }
+          }
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "${var.name}-open-${rule.key}"
+        sampled_requests_enabled   = true
       }
     }
   }

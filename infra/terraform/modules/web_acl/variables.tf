@@ -78,6 +78,20 @@ variable "required_header" {
   }
 }
 
+variable "open_paths" {
+  description = "Paths that may be asked without the required header, by reading alone: what health is checked by from outside. So often per address in five minutes."
+  type = list(object({
+    path     = string
+    requests = number
+  }))
+  default = []
+
+  validation {
+    condition     = alltrue([for open in var.open_paths : open.requests >= 10 && startswith(open.path, "/") && !strcontains(open.path, "*")])
+    error_message = "Whole paths, counted from ten requests up."
+  }
+}
+
 variable "associations" {
   description = "What a REGIONAL list protects: ARNs by a name of yours. CloudFront names its list itself."
   type        = map(string)

@@ -145,6 +145,7 @@ run "lets_nobody_past_the_edge" {
     region              = null
     rate_limits         = []
     managed_rule_groups = []
+    open_paths          = [{ path = "/api/pages/home", requests = 1000 }]
     required_header     = { name = "X-Origin-Verify", values = ["the-new-one", "the-old-one"] }
     associations        = { load_balancer = "arn:aws:elasticloadbalancing:eu-central-1:111111111111:loadbalancer/app/x/1" }
   }
@@ -156,10 +157,27 @@ run "lets_nobody_past_the_edge" {
   assert {
     condition = toset([
       for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].byte_match_statement[0].search_string
-      if rule.statement[0].byte_match_statement[0].field_to_match[0].single_header[0].name == "x-origin-verify" &&
+      if try(rule.statement[0].byte_match_statement[0].field_to_match[0].single_header[0].name, "") == "x-origin-verify" &&
       length(rule.action[0].allow) == 1
     ]) == toset(["the-new-one", "the-old-one"])
     error_message = "With either value of it, everything does."
+  }
+  assert {
+    condition = join(", ", [
+      for statement in one([for rule in aws_wafv2_web_acl.this.rule : rule if rule.name == "open-api-pages-home"])
+      .statement[0].and_statement[0].statement :
+      "${statement.byte_match_statement[0].positional_constraint} ${statement.byte_match_statement[0].search_string}"
+    ]) == "ENDS_WITH /api/pages/home, EXACTLY GET"
+    error_message = "What is open is one path, to be read."
+  }
+  assert {
+    condition = (
+      one([for rule in aws_wafv2_web_acl.this.rule : rule.priority if rule.name == "rate-api-pages-home"]) <
+      one([for rule in aws_wafv2_web_acl.this.rule : rule.priority if rule.name == "open-api-pages-home"]) &&
+      one([for rule in aws_wafv2_web_acl.this.rule : rule.priority if rule.name == "rate-api-pages-home"]) >
+      max([for rule in aws_wafv2_web_acl.this.rule : rule.priority if startswith(rule.name, "came-through")]...)
+    )
+    error_message = "It is counted before it is let in, and what came through the edge is not counted."
   }
   assert {
     condition     = keys(aws_wafv2_web_acl_association.this) == ["load_balancer"]
