@@ -117,3 +117,22 @@ output "data_lake" {
     analyst_policy_arn = module.lake.analyst_policy_arn
   }
 }
+
+output "user_pool" {
+  description = "Who issues tokens, and the storefront's client: COGNITO_ISSUER, COGNITO_CLIENT_ID, COGNITO_USER_POOL_ID."
+  value = {
+    id        = module.identity.user_pool_id
+    issuer    = module.identity.issuer
+    client_id = module.identity.client_id
+  }
+}
+
+output "user_pool_arn" {
+  description = "For ../wiring: the pool that calls its triggers."
+  value       = module.identity.user_pool_arn
+}
+
+output "web_acl_arn" {
+  description = "For ../wiring: the regional web ACL, for the REST APIs' stages."
+  value       = module.web_acl.arn
+}

@@ -259,3 +259,12 @@ variable "lake_code_version" {
   type        = string
   default     = "unpublished"
 }
+
+variable "identity" {
+  description = "Whether the user pool cannot be deleted, and whether leaked passwords are looked for (Cognito's Plus tier). See modules/identity."
+  type = object({
+    deletion_protection = optional(bool, true)
+    threat_protection   = optional(bool, false)
+  })
+  default = {}
+}

@@ -142,7 +142,7 @@ resource "aws_backup_restore_testing_plan" "this" {
 
 resource "aws_backup_restore_testing_selection" "this" {
   for_each = {
-    for type, test in try(var.restore_test.selections, {}) : type => test if local.taken
+    for type, test in(var.restore_test == null ? {} : var.restore_test.selections) : type => test if local.taken
   }
 
   name                       = lower("${replace(var.name, "-", "_")}_${each.key}")

@@ -69,10 +69,10 @@ locals {
   family = "valkey${split(".", var.engine_version)[0]}"
 }
 
-# Who may log in: the services' one account. Valkey needs no `default` account, so there is none to close.
+# Who may log in: the services, all as `default`, so that an address needs a password and no name.
 resource "aws_elasticache_user" "services" {
   user_id       = "${var.name}-services"
-  user_name     = var.username
+  user_name     = "default"
   engine        = "valkey"
   access_string = "on ~* &* +@all -@admin -@dangerous"
 

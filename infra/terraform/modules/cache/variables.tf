@@ -38,13 +38,8 @@ variable "port" {
   default     = 6379
 }
 
-variable "username" {
-  description = "The account that the services log in with."
-  type        = string
-}
-
 variable "password" {
-  description = "Its password, read from its secret while applying."
+  description = "The services' password, read from its secret while applying."
   type        = string
   ephemeral   = true
 }

@@ -28,18 +28,21 @@ variable "replica" {
 }
 
 variable "texts" {
-  description = "Secrets whose value is a password and nothing else: signing keys."
+  description = "Secrets whose value is a password or a key and nothing else."
   type        = set(string)
+  default     = []
 }
 
 variable "accounts" {
   description = "Secrets whose value is JSON: who logs in where, by name of the secret. The password is added."
   type        = map(map(string))
+  default     = {}
 }
 
 variable "operator_filled" {
   description = "Secrets that are created empty: another company's keys, which a person puts in."
   type        = set(string)
+  default     = []
 }
 
 variable "descriptions" {

@@ -3,7 +3,6 @@ mock_provider "aws" {}
 variables {
   name                       = "mercato-prod"
   size                       = { node_type = "cache.r7g.large", nodes = 3 }
-  username                   = "mercato"
   password                   = "never-in-the-state-0123456789"
   vpc_id                     = "vpc-1"
   subnet_ids                 = ["subnet-a", "subnet-b", "subnet-c"]
