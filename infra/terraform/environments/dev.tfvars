@@ -54,3 +54,4 @@ lake = {
   scan_limit_gigabytes = 10
   workers              = { execution_class = "FLEX" }
 }
+identity = { deletion_protection = false }

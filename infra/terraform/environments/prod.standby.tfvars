@@ -53,3 +53,4 @@ lake = {
   scan_limit_gigabytes = 500
   workers              = { type = "G.1X", number = 5 }
 }
+identity = { threat_protection = true }

@@ -57,3 +57,4 @@ lake = {
   scan_limit_gigabytes = 10
   workers              = { execution_class = "FLEX" }
 }
+identity = { deletion_protection = false }
