@@ -54,7 +54,7 @@ def description_path(upstream: Upstream, forwardings: Sequence[Forwarding]) -> s
     if upstream.kind != "function":
         return "/openapi.json"
     own = (each.pattern for each in forwardings if each.upstream == upstream)
-    return f"{next(own).rstrip('*')}openapi.json"
+    return f"{min(own, key=len).rstrip('*')}openapi.json"  # below the widest of its routes
 
 
 def merge(
