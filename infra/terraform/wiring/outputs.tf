@@ -12,3 +12,11 @@ output "event_source_mapping_ids" {
   description = "The event source mapping of each queue: what is disabled to stop a consumer."
   value       = module.event_sources.mapping_ids
 }
+
+output "delivery_streams" {
+  description = "Firehose's streams, and the queues of what could not be put into them."
+  value = {
+    names                   = module.delivery_streams.names
+    undelivered_queue_names = module.delivery_streams.undelivered_queue_names
+  }
+}

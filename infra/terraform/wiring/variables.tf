@@ -102,3 +102,9 @@ variable "adopt_stages" {
   type        = bool
   default     = true
 }
+
+variable "lake" {
+  description = "What the names of the lake's databases begin with; the rest of the environment's `lake` is the region's."
+  type        = object({ database_prefix = optional(string, "") })
+  default     = {}
+}
