@@ -8,7 +8,7 @@ module "network" {
   availability_zones   = var.network.availability_zones
   nat_gateways         = var.network.nat_gateways
   interface_endpoints  = var.network.interface_endpoints
-  flow_logs_bucket_arn = "arn:aws:s3:::${local.bucket_names["access-logs"]}"
+  flow_logs_bucket_arn = "arn:aws:s3:::${module.access_logs.id}" # known once its policy lets flow logs in
 }
 
 # The zone exists before us: it is where the shop's name is delegated to.
