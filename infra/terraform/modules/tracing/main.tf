@@ -25,7 +25,7 @@ resource "aws_xray_sampling_rule" "this" {
   reservoir_size = each.value.reservoir
   http_method    = each.value.method
   url_path       = each.value.path
-  service_name   = "mercato-*-${var.stage}*"
+  service_name   = "mercato-*" # a trace begins at API Gateway, whose name does not say the environment
   service_type   = "*"
   host           = "*"
   resource_arn   = "*"

@@ -8,11 +8,6 @@ variable "name" {
   }
 }
 
-variable "stage" {
-  description = "The Chalice stage: X-Ray calls functions mercato-<application>-<stage>."
-  type        = string
-}
-
 variable "sample_rate" {
   description = "The share of requests to functions that is traced, beside one a second."
   type        = number

@@ -2,16 +2,15 @@ mock_provider "aws" {}
 
 variables {
   name        = "mercato-stage"
-  stage       = "stage"
   sample_rate = 0.05
 }
 
-run "rules_are_for_this_environments_functions" {
+run "rules_are_for_our_functions" {
   command = plan
 
   assert {
-    condition     = alltrue([for rule in aws_xray_sampling_rule.this : rule.service_name == "mercato-*-stage*"])
-    error_message = "Two environments may share an account."
+    condition     = alltrue([for rule in aws_xray_sampling_rule.this : rule.service_name == "mercato-*"])
+    error_message = "Somebody else's functions in this account are not ours to sample."
   }
   assert {
     condition     = alltrue([for rule in aws_xray_sampling_rule.this : length(rule.rule_name) <= 32])
