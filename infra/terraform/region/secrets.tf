@@ -88,6 +88,7 @@ module "secret_rotation" {
   source = "../modules/secret_rotation"
 
   name                       = local.name
+  account_id                 = var.account_id
   region                     = var.region
   vpc_id                     = module.network.vpc_id
   subnet_ids                 = module.network.private_subnet_ids

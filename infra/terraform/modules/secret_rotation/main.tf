@@ -2,7 +2,8 @@
 # it needs no other right. Published by AWS in the Serverless Application Repository, pinned to a version.
 
 locals {
-  function = "${var.name}-rotate-database-password"
+  function     = "${var.name}-rotate-database-password"
+  function_arn = "arn:aws:lambda:${var.region}:${var.account_id}:function:${local.function}" # as the stack tells it
 }
 
 resource "aws_security_group" "this" {
@@ -62,7 +63,7 @@ resource "aws_secretsmanager_secret_rotation" "this" {
   for_each = var.secret_arns
 
   secret_id           = each.value
-  rotation_lambda_arn = aws_serverlessapplicationrepository_cloudformation_stack.this.outputs["RotationLambdaARN"]
+  rotation_lambda_arn = local.function_arn
   # The role may not exist yet: `mercato databases` creates it, from the password that is there now.
   rotate_immediately = false
 
@@ -70,4 +71,6 @@ resource "aws_secretsmanager_secret_rotation" "this" {
     schedule_expression = var.schedule
     duration            = "2h"
   }
+
+  depends_on = [aws_serverlessapplicationrepository_cloudformation_stack.this]
 }

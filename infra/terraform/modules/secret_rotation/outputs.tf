@@ -1,6 +1,6 @@
 output "function_arn" {
   description = "The rotation function, for `aws secretsmanager rotate-secret` after a failover."
-  value       = aws_serverlessapplicationrepository_cloudformation_stack.this.outputs["RotationLambdaARN"]
+  value       = local.function_arn
 }
 
 output "function_name" {

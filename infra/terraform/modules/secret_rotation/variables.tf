@@ -3,6 +3,11 @@ variable "name" {
   type        = string
 }
 
+variable "account_id" {
+  description = "The account that the function is in."
+  type        = string
+}
+
 variable "region" {
   description = "The region whose Secrets Manager the function calls."
   type        = string
