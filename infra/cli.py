@@ -22,6 +22,7 @@ COMMANDS = {
     "search": "infra.ops.search",
     "lake": "infra.ops.lake.commands",
     "simulate": "infra.ops.simulation.commands",
+    "cost": "infra.ops.cost.commands",
 }
 
 
