@@ -1,7 +1,7 @@
-"""Writes what Terraform makes Glue's catalog and Athena's saved queries of: ``python -m infra.ops.lake.catalog``.
+"""Writes what Terraform makes Glue's catalogue of: ``python -m infra.ops.lake.catalog``.
 
-The same as `analytics.export`, without what Terraform does not use, and with the views as text, so that
-a change of one can be read in a review. Terraform encodes them as Athena keeps them.
+The same as `analytics.export`, without what Terraform does not use, and with the views as text, so
+that a change of one can be read in a review. Terraform encodes them as Athena keeps them.
 """
 
 import base64

@@ -31,3 +31,20 @@ module "lake" {
   scan_limit_gigabytes = var.lake.scan_limit_gigabytes
   retention_days       = var.lake.retention_days
 }
+
+module "quicksight" {
+  source   = "../modules/quicksight"
+  for_each = var.quicksight.enabled ? { this = true } : {}
+
+  name                     = local.name
+  region                   = var.region
+  account_id               = var.account_id
+  permissions_boundary_arn = local.permissions_boundary
+  artifacts_bucket         = module.artifacts.id
+  workgroup                = module.lake.workgroup
+  database_prefix          = var.lake.database_prefix
+  analyst_policy_arn       = module.lake.analyst_policy_arn
+  namespace                = var.quicksight.namespace
+  currency                 = var.quicksight.currency
+  members                  = var.quicksight.members
+}

@@ -268,3 +268,39 @@ variable "identity" {
   })
   default = {}
 }
+
+variable "runbooks_url" {
+  description = "Where docs/runbooks can be read, with the slash at its end: alarms name their runbook by it."
+  type        = string
+  default     = "https://runbooks.example.com/"
+
+  validation {
+    condition     = startswith(var.runbooks_url, "https://") && endswith(var.runbooks_url, "/")
+    error_message = "An https address with a slash at its end."
+  }
+}
+
+variable "observability" {
+  description = "Who is told of what. `serving`: whether customers are served here, where that is not what `role` says (after a failover)."
+  type = object({
+    subscribers       = optional(map(list(object({ protocol = string, endpoint = string }))), { page = [], ticket = [] })
+    paging            = optional(bool, false)     # a page wakes somebody; else it is a ticket too
+    slo_alarms        = optional(bool, true)      # about $55 a month
+    serving           = optional(bool)            # null: the primary serves
+    skipped_alarms    = optional(set(string), []) # of infra/alarms.yaml
+    thresholds        = optional(map(number), {}) # by alarm: what depends on how large a thing is
+    trace_sample_rate = optional(number, 0.05)    # of requests to functions
+  })
+  default = {}
+}
+
+variable "quicksight" {
+  description = "Dashboards: whether there are any (somebody must have subscribed the account to QuickSight before), the currency that they begin with, and who is in which group."
+  type = object({
+    enabled   = optional(bool, false)
+    namespace = optional(string, "default")
+    currency  = optional(string, "EUR")
+    members   = optional(map(list(string)), {})
+  })
+  default = {}
+}
