@@ -55,3 +55,11 @@ lake = {
   workers              = { execution_class = "FLEX" }
 }
 identity = { deletion_protection = false }
+
+runbooks_url = "https://runbooks.shop.example.com/"
+observability = {
+  slo_alarms        = false
+  skipped_alarms    = ["opensearch-yellow", "service-without-spare", "cluster-metrics-silent"] # one of each, at times none
+  thresholds        = { aurora-connections = 150, aurora-memory = 134217728, opensearch-storage = 1024 }
+  trace_sample_rate = 1
+}

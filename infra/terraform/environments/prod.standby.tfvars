@@ -54,3 +54,13 @@ lake = {
   workers              = { type = "G.1X", number = 5 }
 }
 identity = { threat_protection = true }
+
+runbooks_url = "https://runbooks.shop.example.com/"
+observability = { # `serving = true` once this region has taken over
+  paging = true
+  subscribers = {
+    page   = [{ protocol = "https", endpoint = "https://oncall.shop.example.com/cloudwatch" }]
+    ticket = [{ protocol = "email", endpoint = "operations@shop.example.com" }]
+  }
+  thresholds = { aurora-connections = 2700, aurora-memory = 2147483648 }
+}

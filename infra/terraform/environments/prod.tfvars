@@ -60,3 +60,16 @@ lake = {
   workers              = { type = "G.1X", number = 5 }
 }
 identity = { threat_protection = true }
+
+runbooks_url = "https://runbooks.shop.example.com/"
+observability = {
+  paging = true
+  subscribers = {
+    page   = [{ protocol = "https", endpoint = "https://oncall.shop.example.com/cloudwatch" }]
+    ticket = [{ protocol = "email", endpoint = "operations@shop.example.com" }]
+  }
+  thresholds = {
+    aurora-connections = 2700       # of about 3,400 that 32 GiB allow
+    aurora-memory      = 2147483648 # 2 of 32 GiB
+  }
+}

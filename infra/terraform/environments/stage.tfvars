@@ -58,3 +58,10 @@ lake = {
   workers              = { execution_class = "FLEX" }
 }
 identity = { deletion_protection = false }
+
+runbooks_url = "https://runbooks.shop.example.com/"
+observability = {
+  subscribers    = { ticket = [{ protocol = "email", endpoint = "operations@shop.example.com" }] }
+  skipped_alarms = ["opensearch-yellow", "service-without-spare"] # one node, and few pods
+  thresholds     = { aurora-connections = 300, aurora-memory = 268435456, opensearch-storage = 2048 }
+}

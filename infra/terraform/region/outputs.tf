@@ -136,3 +136,13 @@ output "web_acl_arn" {
   description = "For ../wiring: the regional web ACL, for the REST APIs' stages."
   value       = module.web_acl.arn
 }
+
+output "alarms" {
+  description = "Whom alarms tell, the alarms that a failover turns on here, and the dashboards."
+  value = {
+    topics       = module.alarm_topics.arns
+    serving_only = module.alarms.serving_only
+    dashboards   = module.dashboards.names
+    log_group    = module.service_logs.log_group_names["services"]
+  }
+}
