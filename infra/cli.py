@@ -23,6 +23,7 @@ COMMANDS = {
     "lake": "infra.ops.lake.commands",
     "simulate": "infra.ops.simulation.commands",
     "cost": "infra.ops.cost.commands",
+    "release": "infra.ops.release",
 }
 
 

@@ -17,7 +17,7 @@ module "registry" {
   source   = "../modules/registry"
   for_each = toset(var.running_regions)
 
-  repositories = keys(local.topology.services)
+  repositories = concat(keys(local.topology.services), ["operations"]) # jobs inside the cluster
   region       = each.key
   account_id   = var.account_id
   key_arn      = aws_kms_key.images[each.key].arn
