@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import boto3
+import pytest
+
 from infra.access import ALL, Access, Statement, load_access
-from infra.local.environment import bucket_name
+from infra.local.environment import AWS_KEYS, bucket_name
+from infra.local.lambda_host.signing import sign_as_handlers
 from infra.local.recorded_calls import Call, read_calls
 
 # Where IAM's action is not <service>:<Operation>. From the Service Authorization Reference, but for
@@ -144,3 +148,14 @@ def _covers(name: str, need: Need) -> bool:
     if need.kind == "objects":
         return fnmatchcase(need.name, name)
     return name in ("", ALL, need.name)
+
+
+def sign_as(process: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make code under test sign its AWS calls with the name of its process, or of its handler.
+
+    A handler's are those that it makes when it is ``named``, as the local Lambda host does it.
+    """
+    for name, value in (AWS_KEYS | {"AWS_ACCESS_KEY_ID": process}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it may know an earlier test's keys
+    sign_as_handlers(monkeypatch.setattr)

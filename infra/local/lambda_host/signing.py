@@ -5,8 +5,9 @@ looked up when a request is signed: the handler that runs, in this thread or in 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from typing import Any
 
@@ -27,23 +28,30 @@ class _RunningHandlers(Credentials):  # type: ignore[misc] # botocore has no typ
         return ReadOnlyCredentials(key, self.secret_key, self.token)
 
 
+@contextmanager
+def running(handler: str) -> Iterator[None]:
+    """Calls made meanwhile, here and in threads that are started, are those of ``handler``."""
+    token = _running.set(handler)
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
 def named(handler: str, function: Handler) -> Handler:
     """``function``, whose calls are those of ``handler``."""
 
     def run(event: Any, context: Any) -> Any:
-        token = _running.set(handler)
-        try:
+        with running(handler):
             return function(event, context)
-        finally:
-            _running.reset(token)
 
     return run
 
 
-def sign_as_handlers() -> None:
+def sign_as_handlers(replace: Callable[[type, str, Any], None] = setattr) -> None:
     """Make every AWS client of this process sign as the handler that runs."""
-    setattr(EnvProvider, "load", _load)  # noqa: B010 - a method, replaced
-    setattr(ThreadPoolExecutor, "submit", _submit)  # noqa: B010
+    replace(EnvProvider, "load", _load)
+    replace(ThreadPoolExecutor, "submit", _submit)
 
 
 def _load(_: EnvProvider) -> Credentials:

@@ -19,8 +19,9 @@ from edge_api.backoffice.chalicelib.queues import Queues
 from edge_api.backoffice.chalicelib.settings import Settings
 from edge_api.chassis.aws import make_client
 from infra.local.engines import Engines
-from infra.local.environment import AWS_KEYS
+from infra.local.lambda_host.signing import API_HANDLER, running
 from infra.local.provision import Aws
+from tests.recorded_access import sign_as
 from tests.unit.edge_api.backoffice.staff import TokensByGroup, bearer
 from tests.unit.edge_api.calling import Answer, call
 
@@ -38,7 +39,8 @@ class BackOffice:
     def call(self, method: str, path: str, body: object = None, *, query: str = "") -> Answer:
         app = create_app(self._deps)
         headers = bearer(self.staff)
-        return call(app, method, f"/api/admin{path}", body, headers=headers, query=query)
+        with running(API_HANDLER):
+            return call(app, method, f"/api/admin{path}", body, headers=headers, query=query)
 
     def client(self, service: str) -> Any:
         return make_client(service, self.settings, attempts=1)
@@ -80,8 +82,7 @@ def pool(aws: Aws) -> str:
 def office(
     engines: Engines, aws: Aws, pool: str, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock
 ) -> BackOffice:
-    for name, value in AWS_KEYS.items():
-        monkeypatch.setenv(name, value)
+    sign_as("backoffice", monkeypatch)
     settings = Settings(
         environment="test",
         aws_region="eu-west-1",

@@ -26,17 +26,24 @@ from edge_api.notifications.chalicelib.products import Catalog, Product
 from edge_api.notifications.chalicelib.settings import Settings
 from edge_api.notifications.chalicelib.subscriptions import ORDER_EVENTS, PAYMENT_EVENTS
 from infra.local.engines import Engines
-from infra.local.environment import ACCOUNT, AWS_KEYS
+from infra.local.environment import ACCOUNT
 from infra.local.lambda_host.context import LambdaContext
+from infra.local.lambda_host.signing import running
 from infra.local.mailbox import SOURCES, Sent, read_messages
 from infra.local.provision import Aws, create_tables, provision_channels
 from infra.local.topology import load_topology
+from tests.recorded_access import sign_as
 from tests.unit.edge_api.notifications.samples import order_with
 
 PUSH_APPLICATION = "arn:aws:sns:eu-west-1:123456789012:app/GCM/customers"
 
 
 MAX_RECEIVE_COUNT = 3
+HANDLERS = {
+    "order": "on_order_events",
+    "payment": "on_payment_events",
+    "feedback": "on_email_feedback",
+}
 
 
 class Crash(BaseException):
@@ -112,13 +119,14 @@ class Shop:
 
     def invoke(self, event: dict[str, Any], queue: str = "order") -> list[str]:
         """Call the queue's function; the ids of the messages that failed."""
-        if queue == "feedback":
-            response = handle_batch(
-                event, context(), self.deps, lambda b, _: hear_feedback(b, self.deps)
-            )
-        else:
-            handlers = ORDER_EVENTS if queue == "order" else PAYMENT_EVENTS
-            response = handle_events(event, context(), self.deps, handlers)
+        with running(HANDLERS[queue]):
+            if queue == "feedback":
+                response = handle_batch(
+                    event, context(), self.deps, lambda b, _: hear_feedback(b, self.deps)
+                )
+            else:
+                handlers = ORDER_EVENTS if queue == "order" else PAYMENT_EVENTS
+                response = handle_events(event, context(), self.deps, handlers)
         return [each["itemIdentifier"] for each in response["batchItemFailures"]]
 
     def sent(self, to: str = "") -> list[Sent]:
@@ -212,8 +220,7 @@ def channels_url(engines: Engines) -> str:
 
 @pytest.fixture
 def shop(channels_url: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
-    for name, value in AWS_KEYS.items():
-        monkeypatch.setenv(name, value)
+    sign_as("notifications", monkeypatch)
     settings = Settings(
         environment="test",
         aws_region="eu-west-1",

@@ -16,6 +16,7 @@ from edge_api.notifications.chalicelib.accounts import Accounts
 from edge_api.notifications.chalicelib.application import create_app
 from edge_api.notifications.chalicelib.contacts import Waiter
 from edge_api.notifications.chalicelib.stock import TOLD_AT_ONCE
+from infra.local.lambda_host.signing import API_HANDLER, running
 from infra.local.mailbox import Sent
 from infra.local.provision import Aws
 from tests.integration.notifications.conftest import (
@@ -66,7 +67,8 @@ class Api:
     ) -> Answer:
         deps = replace(self.shop.deps, tokens=FakeTokens(), accounts=FakeAccounts())
         headers = {"authorization": f"Bearer of {who}"} if who else {}
-        return call(create_app(lambda: deps), method, path, body, headers=headers, query=query)
+        with running(API_HANDLER):
+            return call(create_app(lambda: deps), method, path, body, headers=headers, query=query)
 
 
 @pytest.fixture
