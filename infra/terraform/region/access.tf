@@ -11,7 +11,7 @@ locals {
       name => "arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:${local.name}/${name}-??????"
     }
     user_pool = {
-      customers = "arn:aws:cognito-idp:${var.region}:${var.account_id}:userpool/*"
+      customers = module.identity.user_pool_arn
     }
     search = {
       indices = "arn:aws:es:${var.region}:${var.account_id}:domain/${local.name}/*"
