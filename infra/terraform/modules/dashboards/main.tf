@@ -62,12 +62,14 @@ locals {
       }
     }
   ]
-  alarms = length(var.alarm_arns) == 0 ? [] : [{
-    type       = "alarm"
-    width      = 24
-    height     = 3
-    properties = { title = "Somebody is called", alarms = var.alarm_arns }
-  }]
+  alarms = [
+    for arns in [var.alarm_arns] : {
+      type       = "alarm"
+      width      = 24
+      height     = 3
+      properties = { title = "Somebody is called", alarms = arns }
+    } if length(arns) > 0
+  ]
 }
 
 resource "aws_cloudwatch_dashboard" "this" {
@@ -77,6 +79,6 @@ resource "aws_cloudwatch_dashboard" "this" {
   dashboard_name = "${var.name}-${each.key}"
   dashboard_body = jsonencode({
     periodOverride = "inherit"
-    widgets        = concat(each.value.promises ? local.alarms : [], each.value.promises ? local.promises : [], local.graphs[each.key])
+    widgets        = concat([for widget in concat(local.alarms, local.promises) : widget if each.value.promises], local.graphs[each.key])
   })
 }

@@ -9,7 +9,7 @@ variables {
     order  = { "" = { service = "order" } }
     none   = {}
   }
-  promises   = { cart = { objective = 99.9 } }
+  promises   = { cart = { objective = 99.9 }, sign-in = { objective = 99.9 } }
   alarm_arns = ["arn:aws:cloudwatch:eu-central-1:222222222222:alarm:a"]
   indicators = {
     cart = {
@@ -18,6 +18,7 @@ variables {
         b0 = { namespace = "Mercato/prod", name = "Fault", dimensions = { service = "cart" }, statistic = "Sum" }
       }
     }
+    sign-in = { bad = "FILL(b0, 0)", all = "FILL(n0, 0)", budget = "0.001", queries = {} }
   }
   dashboards = {
     shop = {
@@ -63,7 +64,7 @@ run "promises_come_first_with_the_alarms_about_them" {
   assert {
     condition = (
       [for widget in jsondecode(aws_cloudwatch_dashboard.this["shop"].dashboard_body).widgets : widget.type]
-      == ["alarm", "metric", "metric"]
+      == ["alarm", "metric", "metric", "metric"]
     )
     error_message = "First who is called, then what is promised, then the rest."
   }
@@ -75,7 +76,7 @@ run "promises_come_first_with_the_alarms_about_them" {
   }
   assert {
     condition = (
-      jsondecode(aws_cloudwatch_dashboard.this["shop"].dashboard_body).widgets[2].properties.metrics[0]
+      jsondecode(aws_cloudwatch_dashboard.this["shop"].dashboard_body).widgets[3].properties.metrics[0]
       == ["Mercato/prod", "Published", "service", "order", "type", "order.paid.v1", { label = "paid", stat = "Sum" }]
     )
     error_message = "Our own metrics are the environment's."
