@@ -1,6 +1,8 @@
 # A domain that SES may send from, and that receivers can tell from a forger's: DKIM, SPF, DMARC.
 
 locals {
+  dkim_tokens = aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens
+
   mail_from = "bounces-${var.region}.${var.domain}"
   dmarc = compact([
     "v=DMARC1",
@@ -53,13 +55,13 @@ resource "aws_sesv2_email_identity" "this" {
 }
 
 resource "aws_route53_record" "dkim" {
-  for_each = toset(["0", "1", "2"]) # SES always gives three, known only after it was asked
+  for_each = { first = 0, second = 1, third = 2 } # SES always gives three, known only after it was asked
 
   zone_id = var.zone_id
-  name    = "${aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens[tonumber(each.key)]}._domainkey.${var.domain}"
+  name    = "${element(local.dkim_tokens, each.value)}._domainkey.${var.domain}"
   type    = "CNAME"
   ttl     = 1800
-  records = ["${aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens[tonumber(each.key)]}.dkim.amazonses.com"]
+  records = ["${element(local.dkim_tokens, each.value)}.dkim.amazonses.com"]
 }
 
 # Bounces come back to a name below our domain, one per region, so that SPF speaks for us too.
