@@ -79,6 +79,6 @@ data "aws_ec2_managed_prefix_list" "cloudfront" {
 data "aws_secretsmanager_secret_version" "origin_verify" {
   for_each = toset(var.load_balancers.accept_previous_origin_secret ? ["AWSCURRENT", "AWSPREVIOUS"] : ["AWSCURRENT"])
 
-  secret_id     = "${local.name}/origin-verify"
+  secret_id     = module.secrets.arns["origin-verify"] # told once the secret has its value
   version_stage = each.key
 }
