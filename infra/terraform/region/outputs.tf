@@ -146,3 +146,30 @@ output "alarms" {
     log_group    = module.service_logs.log_group_names["services"]
   }
 }
+
+output "functions" {
+  description = "What `chalice deploy` is told of each function: its role and place, and what its environment names."
+  value = {
+    role_arns               = module.functions.role_arns
+    in_vpc                  = local.functions_in_vpc
+    subnet_ids              = module.network.private_subnet_ids
+    security_group_id       = module.functions.security_group_id
+    environment_key_arn     = local.key_arns["functions"]
+    reserved_concurrency    = var.functions.reserved_concurrency
+    log_level               = var.functions.log_level
+    artifacts_bucket        = module.artifacts.id
+    issuer                  = module.identity.issuer
+    user_pool_id            = module.identity.user_pool_id
+    user_pool_client_id     = module.identity.client_id
+    secret_arns             = { for name in ["contact", "service-token"] : name => local.secret_arns[name] }
+    service_urls            = module.internal_zone.urls
+    email_sender            = module.email.sender
+    email_configuration_set = module.email.configuration_set
+    push_application_arn    = module.push.application_arn
+  }
+}
+
+output "key_arns" {
+  description = "For ../wiring: the KMS keys by purpose."
+  value       = local.key_arns
+}

@@ -304,3 +304,17 @@ variable "quicksight" {
   })
   default = {}
 }
+
+variable "functions" {
+  description = "Lambda functions: how many copies of one are set aside for it and are its most (by <application>.<handler>), and from which level on they log."
+  type = object({
+    reserved_concurrency = optional(map(number), {})
+    log_level            = optional(string, "INFO")
+  })
+  default = {}
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARNING", "ERROR"], var.functions.log_level)
+    error_message = "DEBUG, INFO, WARNING or ERROR."
+  }
+}
