@@ -73,3 +73,12 @@ observability = {
     aurora-memory      = 2147483648 # 2 of 32 GiB
   }
 }
+
+# An account has 1,000 copies of functions at once. A rush on the pages may take 300 of them, not those of the mails.
+functions = { reserved_concurrency = { "bff.api_handler" = 300 } }
+api_throttling = {
+  bff           = { rate = 2000, burst = 2000 }
+  notifications = { rate = 200, burst = 200 }
+  backoffice    = { rate = 50, burst = 100 }
+}
+queue_consumers = { maximum_concurrency = 20 }

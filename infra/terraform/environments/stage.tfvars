@@ -65,3 +65,10 @@ observability = {
   skipped_alarms = ["opensearch-yellow", "service-without-spare"] # one node, and few pods
   thresholds     = { aurora-connections = 300, aurora-memory = 268435456, opensearch-storage = 2048 }
 }
+
+functions = { reserved_concurrency = { "bff.api_handler" = 50 } }
+api_throttling = {
+  bff           = { rate = 300, burst = 300 }
+  notifications = { rate = 50, burst = 50 }
+  backoffice    = { rate = 20, burst = 40 }
+}
