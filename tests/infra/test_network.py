@@ -7,13 +7,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from tests.infra.terraform import ENVIRONMENTS, plan, resources
 
 TOPOLOGY = yaml.safe_load((Path(__file__).resolve().parents[2] / "infra/topology.yaml").read_text())
-REGIONS = {"dev": 2, "prod": 3}  # zones; stage and the standby differ from prod in sizes only
 
 
 def values(environment: str) -> str:
@@ -31,9 +29,9 @@ def blocks() -> dict[str, IPv4Network]:
     return found
 
 
-def planned(environment: str, kind: str) -> dict[str, Any]:
-    """Address -> values of what there will be of a type, by the end of its address."""
-    every = resources(plan("region", f"{environment}.tfvars"))
+def planned(kind: str) -> dict[str, Any]:
+    """Address -> values of what production will have of a type."""
+    every = resources(plan("region", "prod.tfvars"))
     return {address: each["values"] for address, each in every.items() if each["type"] == kind}
 
 
@@ -63,25 +61,23 @@ def test_the_standby_runs_what_the_primary_runs() -> None:
     assert dict(pinned.findall(values("prod.standby"))) == primary
 
 
-@pytest.mark.parametrize(("environment", "zones"), REGIONS.items())
-def test_every_tier_and_the_nodes_are_spread_over_the_zones(environment: str, zones: int) -> None:
-    subnets = within(planned(environment, "aws_subnet"), "network")
+def test_every_tier_and_the_nodes_are_spread_over_three_zones() -> None:
+    subnets = within(planned("aws_subnet"), "network")
     tiers = Counter(each["tags"]["tier"] for each in subnets.values())
-    nodes = planned(environment, "aws_eks_node_group")
 
-    assert tiers == {"public": zones, "private": zones, "data": zones}
-    assert len({each["availability_zone"] for each in subnets.values()}) == zones
-    assert len(nodes) == zones
+    assert tiers == {"public": 3, "private": 3, "data": 3}
+    assert len({each["availability_zone"] for each in subnets.values()}) == 3
+    assert len(planned("aws_eks_node_group")) == 3
 
 
 def test_production_leaves_by_a_gateway_in_each_zone_and_development_by_one() -> None:
-    assert len(planned("prod", "aws_nat_gateway")) == 3
-    assert len(planned("dev", "aws_nat_gateway")) == 1
+    assert len(planned("aws_nat_gateway")) == 3
+    assert re.search(r'^\s*nat_gateways\s*=\s*"single"', values("dev"), re.MULTILINE)
 
 
 def test_production_cannot_be_deleted_and_its_api_not_be_reached_from_outside() -> None:
-    (cluster,) = planned("prod", "aws_eks_cluster").values()
-    balancers = planned("prod", "aws_lb").values()
+    (cluster,) = planned("aws_eks_cluster").values()
+    balancers = planned("aws_lb").values()
 
     assert cluster["deletion_protection"] is True
     assert cluster["vpc_config"][0]["endpoint_public_access"] is False
@@ -89,7 +85,7 @@ def test_production_cannot_be_deleted_and_its_api_not_be_reached_from_outside() 
 
 
 def test_the_public_load_balancer_knows_the_topologys_routes_in_their_order() -> None:
-    rules = within(planned("prod", "aws_lb_listener_rule"), "public_load_balancer")
+    rules = within(planned("aws_lb_listener_rule"), "public_load_balancer")
     routes = [each["path"] for each in TOPOLOGY["routes"] if "service" in each]
     by_priority = sorted(
         (each["priority"], path_of(each)) for address, each in rules.items() if ".route[" in address
@@ -109,7 +105,7 @@ def path_of(rule: Any) -> str:
 
 
 def test_the_internal_load_balancer_knows_every_service_by_name() -> None:
-    rules = within(planned("prod", "aws_lb_listener_rule"), "internal_load_balancer")
+    rules = within(planned("aws_lb_listener_rule"), "internal_load_balancer")
     hosts = {
         value
         for rule in rules.values()
@@ -118,8 +114,7 @@ def test_the_internal_load_balancer_knows_every_service_by_name() -> None:
         for value in header["values"]
     }
     names = {
-        each["name"]
-        for each in within(planned("prod", "aws_route53_record"), "internal_zone").values()
+        each["name"] for each in within(planned("aws_route53_record"), "internal_zone").values()
     }
 
     assert hosts == {f"{service}.internal.shop.example.com" for service in TOPOLOGY["services"]}
@@ -127,7 +122,7 @@ def test_the_internal_load_balancer_knows_every_service_by_name() -> None:
 
 
 def test_only_cloudfront_and_functions_reach_a_load_balancer() -> None:
-    rules = planned("prod", "aws_vpc_security_group_ingress_rule")
+    rules = planned("aws_vpc_security_group_ingress_rule")
     callers = {
         address.split(".")[1]: each for address, each in rules.items() if ".callers[" in address
     }
@@ -137,7 +132,7 @@ def test_only_cloudfront_and_functions_reach_a_load_balancer() -> None:
 
 
 def test_nothing_is_open_to_the_internet() -> None:
-    rules = planned("prod", "aws_vpc_security_group_ingress_rule")
+    rules = planned("aws_vpc_security_group_ingress_rule")
     open_rules = [
         address for address, each in rules.items() if each.get("cidr_ipv4") == "0.0.0.0/0"
     ]
