@@ -44,7 +44,7 @@ output "cluster" {
 
 output "addon_role_arns" {
   description = "The IAM roles of the cluster's add-ons, by add-on."
-  value       = module.addon_roles.role_arns
+  value       = merge(module.addon_roles.role_arns, { cluster-metrics = module.cluster_metrics_role.arn })
 }
 
 output "target_group_arns" {
