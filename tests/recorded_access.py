@@ -5,9 +5,11 @@ role does not allow would be refused on AWS. A permission that a whole run never
 nobody needs; what no test can make happen says so in the list, with its reason.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import boto3
@@ -16,7 +18,7 @@ import pytest
 from infra.access import ALL, Access, Statement, load_access
 from infra.local.environment import AWS_KEYS, bucket_name
 from infra.local.lambda_host.signing import sign_as_handlers
-from infra.local.recorded_calls import Call, read_calls
+from infra.local.recorded_calls import Call, Recorder, read_calls
 
 # Where IAM's action is not <service>:<Operation>. From the Service Authorization Reference, but for
 # SES: its API of version 2 also asks for SendRawEmail where a message comes ready-made.
@@ -148,6 +150,17 @@ def _covers(name: str, need: Need) -> bool:
     if need.kind == "objects":
         return fnmatchcase(need.name, name)
     return name in ("", ALL, need.name)
+
+
+def record(call: Call) -> None:
+    """Write down a call that the local AWS does not see, in a file of this process' own."""
+    if folder := os.environ.get("RECORD_AWS_CALLS"):
+        _recorder(Path(folder) / f"of-{os.getpid()}.jsonl").record([call])
+
+
+@cache
+def _recorder(path: Path) -> Recorder:
+    return Recorder(path)
 
 
 def sign_as(process: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import httpx
 import msgspec
 import pytest
 import uvicorn
+from opensearchpy import AsyncTransport
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +26,8 @@ from core_services.search.rebuild import Rebuilder
 from core_services.search.schemas import PriceRange, ProductCard, SearchDocument
 from core_services.search.settings import Settings
 from infra.local.engines import Engines
+from infra.local.recorded_calls import Call
+from tests.recorded_access import record
 
 
 class FakeCatalog:
@@ -121,6 +124,20 @@ async def serving(app: Starlette) -> AsyncIterator[str]:
         server.should_exit = True
         await task
         listener.close()
+
+
+@pytest.fixture(autouse=True)
+def recorded_methods(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Amazon OpenSearch Service allows HTTP methods: those that the service uses are recorded."""
+    perform = AsyncTransport.perform_request
+
+    async def perform_and_record(
+        transport: AsyncTransport, method: str, *args: Any, **kwargs: Any
+    ) -> Any:
+        record(Call("search", "es", f"ESHttp{method.capitalize()}", "products"))
+        return await perform(transport, method, *args, **kwargs)
+
+    monkeypatch.setattr(AsyncTransport, "perform_request", perform_and_record)
 
 
 @pytest.fixture
