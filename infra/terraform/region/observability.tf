@@ -38,8 +38,8 @@ locals {
       }
     }
 
-    # Chalice calls an API by its application alone: two environments of one account and region share its metrics.
-    apis = { for app in module.function_names.rest_apis : app => { ApiName = "mercato-${app}", Stage = "api" } }
+    # The deploy command calls an API by its function, so that environments of one account are told apart.
+    apis = { for app in module.function_names.rest_apis : app => { ApiName = local.functions["${app}.api_handler"].function_name, Stage = "api" } }
     functions = merge(
       { for key, each in local.functions : replace(key, ".", "-") => { FunctionName = each.function_name } },
       { secret-rotation = { FunctionName = module.secret_rotation.function_name } },
