@@ -16,6 +16,7 @@ from tests.infra.waivers import Finding, needed, unwaived, waivers
 PLANS = [
     ("bootstrap", "nonprod.bootstrap.tfvars"),
     ("bootstrap", "prod.bootstrap.tfvars"),
+    ("global", "prod.global.tfvars", "global.primary.json", "global.standby.json"),
 ]
 
 
