@@ -8,10 +8,8 @@ domain      = "shop.example.com"
 network = {
   cidr               = "10.40.0.0/16"
   availability_zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
-  nat_gateways       = "per_zone" # the standby must carry all of it when it is needed
-  interface_endpoints = [
-    "ecr.api", "ecr.dkr", "kinesis-streams", "kms", "logs", "monitoring", "secretsmanager", "sns", "sqs", "sts", "xray",
-  ]
+  nat_gateways       = "per_zone" # it must carry all of production when it is needed
+  # No interface endpoints: 250 $ a month for hardly any traffic. NAT carries that, also after a failover.
 }
 
 peer_deployed = true
