@@ -8,6 +8,8 @@ import helm_python
 import yaml
 
 KUBERNETES = "1.36.0"
+_INFORMATION = 1  # that a chart has no icon
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
 
 
 class RefusedError(Exception):
@@ -15,11 +17,12 @@ class RefusedError(Exception):
 
 
 def lint(chart: Path, values: Mapping[str, Any], *, namespace: str) -> list[str]:
-    """What `helm lint --strict` says of a chart with these values; empty where it is content."""
+    """What `helm lint --strict` warns of with these values; empty where it is content."""
     report = helm_python.lint(
         chart, dict(values), strict=True, namespace=namespace, kube_version=KUBERNETES
     )
-    return [str(message) for message in report.get("messages") or []]
+    messages = report.get("messages") or []
+    return [str(message) for message in messages if message["severity"] > _INFORMATION]
 
 
 def render(
@@ -40,7 +43,7 @@ def render(
         each
         for path, text in sorted(manifests.items())
         if not path.endswith("NOTES.txt")
-        for each in yaml.safe_load_all(text)
+        for each in yaml.load_all(text, _Loader)
         if each
     ]
 
