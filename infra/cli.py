@@ -20,6 +20,7 @@ COMMANDS = {
     "dlq": "infra.ops.dead_letters",
     "catalog": "infra.ops.catalog",
     "search": "infra.ops.search",
+    "databases": "infra.ops.databases.commands",
     "lake": "infra.ops.lake.commands",
     "simulate": "infra.ops.simulation.commands",
     "cost": "infra.ops.cost.commands",

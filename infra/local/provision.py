@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-import asyncpg
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -19,6 +18,7 @@ from infra.local.environment import ACCOUNT, AWS_KEYS, Environment, UserPoolIds,
 from infra.local.firehose.sources import STAGING_BUCKET
 from infra.local.provision_streams import provision_streams
 from infra.local.topology import Key, Queue, QueueDefaults, Table, Topology, UserPool
+from infra.ops.databases import creation
 
 STAFF_EMAIL = "staff@mercato.example"
 STAFF_CODE = "000000"  # moto takes any six digits for a one-time password
@@ -289,27 +289,13 @@ def _enrol_staff(aws: Aws, pool_id: str, client_id: str, password: str) -> None:
 
 async def create_databases(engines: Engines, databases: Iterable[str]) -> frozenset[str]:
     """One role and one database per service, closed to the others; returns the new ones."""
-    created = set()
-    connection = await asyncpg.connect(engines.postgres_url().replace("+asyncpg", ""))
-    try:
-        for name in databases:
-            await _create_role(connection, name, engines.credentials.database_passwords[name])
-            if await _create_database(connection, name):
-                created.add(name)
-        return frozenset(created)
-    finally:
-        await connection.close()
-
-
-async def _create_role(connection: Any, name: str, password: str) -> None:
-    exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", name)
-    verb = "ALTER" if exists else "CREATE"
-    await connection.execute(f"{verb} ROLE \"{name}\" LOGIN PASSWORD '{password}'")
-
-
-async def _create_database(connection: Any, name: str) -> bool:
-    if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
-        return False
-    await connection.execute(f'CREATE DATABASE "{name}" OWNER "{name}"')
-    await connection.execute(f'REVOKE CONNECT ON DATABASE "{name}" FROM PUBLIC')
-    return True
+    server = creation.Server(
+        host="127.0.0.1",
+        port=engines.ports.postgres,
+        master="postgres",
+        password=engines.credentials.postgres_password,
+        ssl="disable",
+    )
+    passwords = engines.credentials.database_passwords
+    accounts = [creation.Account(name, passwords[name]) for name in databases]
+    return await creation.create_databases(server, accounts)

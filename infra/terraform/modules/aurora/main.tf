@@ -181,7 +181,6 @@ locals {
     "shared_preload_libraries" = "pg_stat_statements"
     # Services set tighter limits of their own; these are for whoever forgets.
     "idle_in_transaction_session_timeout" = "60000" # milliseconds
-    "lock_timeout"                        = "30000"
     "log_connections"                     = "1"
   }
   static_parameters = ["shared_preload_libraries"]
