@@ -92,7 +92,7 @@ mercato: $(LOCAL) ## Install the mercato command into .venv, and nothing else
 
 lock: $(DEV) ## Resolve requirements/*.in again (UPGRADE=1 for the newest versions)
 	@# dev first: it holds all the others, which then follow its versions
-	@cd requirements && for name in dev services edge local infra; do \
+	@cd requirements && for name in dev services operations edge local infra; do \
 		../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-header --no-annotate --no-config $(if $(UPGRADE),--upgrade) \
 			$$name.in -o $$name.txt $$([ $$name = dev ] || echo -c dev.txt) || exit 1; \
