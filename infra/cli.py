@@ -23,6 +23,9 @@ COMMANDS = {
     "databases": "infra.ops.databases.commands",
     "lake": "infra.ops.lake.commands",
     "simulate": "infra.ops.simulation.commands",
+    "smoke": "infra.ops.smoke.commands",
+    "publish-storefront": "infra.ops.storefront",
+    "deploy": "infra.ops.deploy.commands",
     "cost": "infra.ops.cost.commands",
     "release": "infra.ops.release",
 }

@@ -1,0 +1,157 @@
+"""The steps of a deployment and what they hand on to each other.
+
+    region -> functions (Chalice) -> wiring        per region, the primary first
+    region again                                   once, when Cognito can be told of its functions
+    global                                         when all regions stand
+
+Nothing reads another's state from inside Terraform: outputs are passed on here, so that one region
+can be planned and applied while the other cannot be reached.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import boto3
+
+from infra.local.topology import Topology, load_topology
+from infra.ops.deploy.deployed import Records
+from infra.ops.deploy.facts import facts_from
+from infra.ops.deploy.functions import Deployment, rest_api_ids
+from infra.ops.deploy.packages import Release
+from infra.ops.deploy.projects import Project, copy_project
+from infra.ops.deploy.targets import ENVIRONMENTS, Target
+from infra.ops.deploy.terraform import Change, Root, TerraformError
+
+REGION, WIRING, GLOBAL = "region", "wiring", "global"
+_DESTRUCTIVE = "delete"
+
+
+class RefusedError(Exception):
+    """A step would destroy something, or must not run yet; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """All steps of one environment."""
+
+    targets: tuple[Target, ...]  # all of the environment, the primary first
+    role: str = ""  # the one that is meant, or both
+    tell: Callable[[str], None]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    topology: Topology = field(default_factory=load_topology)
+
+    @property
+    def chosen(self) -> tuple[Target, ...]:
+        """The regions that a step is for."""
+        return tuple(each for each in self.targets if self.role in ("", each.role))
+
+    @property
+    def primary(self) -> Target:
+        return self.targets[0]
+
+    def root(self, name: str, target: Target) -> Root:
+        """A Terraform root with this target's variables; what stands before all has its own."""
+        committed = ENVIRONMENTS / f"{target.environment}.global.tfvars"
+        variables = committed if name == GLOBAL else target.variables
+        return Root(name=name, target=target, variables=variables, environment=self.environment)
+
+    def plan(self, name: str, target: Target) -> tuple[Change, ...]:
+        """Plan a root with all that is known by now."""
+        root = self.root(name, target)
+        root.pass_on(self._told(name, target))
+        self.tell(f"terraform plan {name} ({target.label}, {target.region})")
+        return root.plan()
+
+    def apply(self, name: str, target: Target, *, may_destroy: bool) -> None:
+        """Plan a root and do what was planned.
+
+        Raises:
+            RefusedError: when something would be destroyed and nobody has said that it may be.
+        """
+        changes = self.plan(name, target)
+        lost = [each.address for each in changes if _DESTRUCTIVE in each.actions]
+        if lost and not may_destroy:
+            raise RefusedError(f"{name} would destroy or replace:\n  " + "\n  ".join(lost))
+        if changes:
+            self.root(name, target).apply()
+        else:
+            self.tell(f"{name}: nothing to do")
+
+    def projects(self, target: Target) -> list[Project]:
+        """Copies of all Chalice projects, for this target."""
+        into = target.directory / "chalice"
+        return [copy_project(function, self.topology, into) for function in self.topology.functions]
+
+    def deploy_functions(
+        self, target: Target, release: Release, *, again: bool = False, only: tuple[str, ...] = ()
+    ) -> None:
+        """Deploy every Chalice application from a release."""
+        deployment = Deployment(
+            target=target,
+            facts=facts_from(self.root(REGION, target).outputs()),
+            topology=self.topology,
+            release=release,
+            client=client_maker(target.region),
+            tell=self.tell,
+            environment=self.environment,
+        )
+        chosen = [each for each in self.projects(target) if not only or each.function in only]
+        deployment.deploy_all(chosen, again=again)
+
+    def outputs(self, target: Target) -> dict[str, Any]:
+        """What region and wiring have told, and what Chalice has recorded; of one region."""
+        told = self.root(REGION, target).outputs()
+        told["rest_api_ids"] = self._rest_api_ids(target, told)
+        try:
+            return told | self.root(WIRING, target).outputs()
+        except TerraformError:
+            return told
+
+    def _told(self, name: str, target: Target) -> dict[str, Any]:
+        if name == REGION:
+            return self._told_to_region(target)
+        if name == WIRING:
+            return self.outputs(target)
+        return {each.role: self.outputs(each) for each in self.targets}
+
+    def _told_to_region(self, target: Target) -> dict[str, Any]:
+        told: dict[str, Any] = {"functions_deployed": self.functions_deployed(target)}
+        if target.role == "standby":
+            told["primary"] = self.root(REGION, self.primary).outputs()
+        return told
+
+    def functions_deployed(self, target: Target) -> bool:
+        """Whether Chalice has deployed everything that Cognito calls, and it may call it."""
+        try:
+            return bool(self.root(WIRING, target).outputs())
+        except TerraformError:
+            return False
+
+    def _rest_api_ids(self, target: Target, told: Mapping[str, Any]) -> dict[str, str]:
+        bucket = facts_from(told).artifacts_bucket
+        records = Records(client_maker(target.region)("s3"), bucket, target.label)
+        return rest_api_ids(records, self.topology)
+
+
+def client_maker(region: str) -> Callable[[str], Any]:
+    """Makes boto3 clients of a region, one of each; threads may share them but not a session."""
+    session, lock = boto3.Session(region_name=region), Lock()
+
+    @cache
+    def make(service: str) -> Any:
+        return session.client(service)
+
+    def client(service: str) -> Any:
+        with lock:
+            return make(service)
+
+    return client
+
+
+def release_directory(target: Target) -> Path:
+    """Where packages are built to that are deployed from this checkout."""
+    return target.directory.parent / "release"
