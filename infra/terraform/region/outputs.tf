@@ -173,3 +173,38 @@ output "key_arns" {
   description = "For ../wiring: the KMS keys by purpose."
   value       = local.key_arns
 }
+
+output "cluster_facts" {
+  description = "What Argo CD is told of where it runs: infra/gitops/platform/values.schema.json says what each is."
+  value = {
+    environment    = var.environment
+    role           = var.role
+    account_id     = var.account_id
+    region         = var.region
+    domain         = var.domain
+    cluster_name   = module.cluster.name
+    vpc_id         = module.network.vpc_id
+    image_registry = "${var.account_id}.dkr.ecr.${var.region}.amazonaws.com"
+    networks = {
+      public_load_balancer   = module.network.subnet_cidrs.public
+      internal_load_balancer = module.network.subnet_cidrs.private
+      data                   = module.network.subnet_cidrs.data
+      nodes                  = module.network.subnet_cidrs.private
+    }
+    service_role_arns = module.workload_roles.role_arns
+    addon_role_arns   = module.addon_roles.role_arns
+    target_group_arns = {
+      public   = module.public_load_balancer.target_group_arns
+      internal = module.internal_load_balancer.target_group_arns
+    }
+    # The standby writes nowhere until it is promoted: then the global address leads to it.
+    database_hosts = (
+      local.is_primary ? [module.aurora.writer_endpoint] :
+      [module.aurora.writer_endpoint, module.aurora.reader_endpoint]
+    )
+    redis_host     = module.cache.primary_endpoint
+    opensearch_url = "https://${trimprefix(module.search_domain.endpoint, "https://")}"
+    cognito        = { issuer = module.identity.issuer, client_id = module.identity.client_id }
+    log_group      = module.service_logs.log_group_names["services"]
+  }
+}

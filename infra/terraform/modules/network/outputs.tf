@@ -42,3 +42,12 @@ output "nat_public_ips" {
   description = "The addresses that our calls to the internet come from, for partners who keep a list."
   value       = [for address in aws_eip.nat : address.public_ip]
 }
+
+output "subnet_cidrs" {
+  description = "The addresses of each kind of subnet, for network policies: public, private and data."
+  value = {
+    public  = values(local.public_cidrs)
+    private = values(local.private_cidrs)
+    data    = values(local.data_cidrs)
+  }
+}
