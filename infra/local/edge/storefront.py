@@ -42,7 +42,7 @@ class Storefront:
             raise NotFoundError("Nothing lives at this address.")
         tls = exchange.scope.get("scheme") == "https"
         headers: Headers = [
-            (b"content-type", _content_type(file).encode()),
+            (b"content-type", content_type(file).encode()),
             *behaviours().storefront.headers_for(path, tls=tls),
         ]
         form, encoding = _form_for(exchange, file)
@@ -68,7 +68,8 @@ def _read(file: Path, _written_at: int) -> tuple[bytes, bytes]:
     return body, f'"{sha256(body).hexdigest()[:24]}"'.encode()
 
 
-def _content_type(file: Path) -> str:
+def content_type(file: Path) -> str:
+    """The media type that a file of the storefront is served as, here and on AWS."""
     guessed = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     kind = _TYPES.get(file.suffix, guessed)
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -4,7 +4,7 @@ output "shop_url" {
 }
 
 output "distribution_id" {
-  description = "What `mercato storefront publish` invalidates, and the DistributionId of metrics."
+  description = "What `mercato publish-storefront` invalidates, and the DistributionId of metrics."
   value       = module.cdn.distribution_id
 }
 
