@@ -14,27 +14,12 @@ from edge_api.backoffice.chalicelib.application import DESCRIBED
 from edge_api.backoffice.chalicelib.settings import Settings
 from edge_api.chassis.documents import describe
 from edge_api.chassis.settings import SettingsError, read_settings
+from infra.access import ALL, load_access
 from infra.local.topology import load_topology
 
 PROJECT = Path(edge_api.backoffice.__file__).parent
-CHALICE = PROJECT / ".chalice"
-CONFIG = json.loads((CHALICE / "config.json").read_text())
+CONFIG = json.loads((PROJECT / ".chalice" / "config.json").read_text())
 TOPOLOGY = load_topology()
-ACCOUNTS = {
-    "cognito-idp:ListUsers",
-    "cognito-idp:AdminGetUser",
-    "cognito-idp:AdminListGroupsForUser",
-    "cognito-idp:AdminDisableUser",
-    "cognito-idp:AdminEnableUser",
-    "cognito-idp:AdminUserGlobalSignOut",
-    "cognito-idp:AdminResetUserPassword",
-}
-EVERYBODYS = {
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
-    "xray:PutTraceSegments",
-    "xray:PutTelemetryRecords",
-}
 
 
 def in_the_lambda(code: str) -> str:
@@ -57,31 +42,21 @@ def test_the_functions_are_those_that_the_topology_names() -> None:
     assert set(CONFIG["lambda_functions"]) == named | {"api_handler"}
 
 
-def test_the_api_may_do_what_it_does_and_no_more() -> None:
-    assert CONFIG["autogen_policy"] is False
-    queues = {f"arn:aws:sqs:*:*:{name}" for name in TOPOLOGY.queues}
-    dead = {f"{arn}-dlq" for arn in queues}
-    allowed = _allowed("api_handler")
-    assert set(allowed) == EVERYBODYS | ACCOUNTS | {
-        "cloudwatch:GetMetricData",
-        "sqs:GetQueueAttributes",
-        "sqs:SendMessage",
-        "sqs:ReceiveMessage",
-        "sqs:DeleteMessage",
-        "sqs:ChangeMessageVisibility",
+def test_the_api_redrives_every_queue_and_looks_into_none_but_dead_letters() -> None:
+    allowed = {
+        (action, each.kind): each.names
+        for each in load_access().functions["backoffice"]["api_handler"]
+        for action in each.actions
     }
-    assert allowed["sqs:GetQueueAttributes"] == queues | dead
-    assert allowed["sqs:SendMessage"] == queues
-    assert allowed["sqs:ReceiveMessage"] == allowed["sqs:DeleteMessage"] == dead
-    assert {name for name, resources in allowed.items() if "*" in resources} == {
-        "cloudwatch:GetMetricData",  # knows no resources
-        "xray:PutTraceSegments",
-        "xray:PutTelemetryRecords",
-    }
+    assert allowed["sqs:GetQueueAttributes", "queues"] == (ALL,)
+    assert allowed["sqs:SendMessage", "queues"] == (ALL,)
+    assert allowed["sqs:ReceiveMessage", "dead_letter_queues"] == (ALL,)
+    assert ("sqs:ReceiveMessage", "queues") not in allowed
 
 
 def test_the_trigger_may_look_at_an_account_and_no_more() -> None:
-    assert set(_allowed("require_second_factor")) == EVERYBODYS | {"cognito-idp:AdminGetUser"}
+    statements = load_access().functions["backoffice"]["require_second_factor"]
+    assert [each.actions for each in statements] == [("cognito-idp:AdminGetUser",)]
 
 
 def test_the_description_is_valid_openapi() -> None:
@@ -92,16 +67,3 @@ def test_the_description_is_valid_openapi() -> None:
 def test_everything_missing_from_the_environment_is_named_at_once() -> None:
     with pytest.raises(SettingsError, match=r"(?s)SHOP_URL: missing.*USER_POOL_ID: missing"):
         read_settings(Settings, {"ENVIRONMENT": "local"})
-
-
-def _allowed(function: str) -> dict[str, set[str]]:
-    """The resources of each action."""
-    policy = json.loads(
-        (CHALICE / CONFIG["lambda_functions"][function]["iam_policy_file"]).read_text()
-    )
-    allowed: dict[str, set[str]] = {}
-    for each in policy["Statement"]:
-        resources = each["Resource"] if isinstance(each["Resource"], list) else [each["Resource"]]
-        for action in each["Action"]:
-            allowed.setdefault(action, set()).update(resources)
-    return allowed

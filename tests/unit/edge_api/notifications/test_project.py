@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -15,12 +14,13 @@ from edge_api.chassis.documents import describe
 from edge_api.chassis.settings import SettingsError, read_settings
 from edge_api.notifications.chalicelib import views
 from edge_api.notifications.chalicelib.settings import Settings
+from infra.access import load_access
 from infra.local.topology import load_topology
 
 PROJECT = Path(edge_api.notifications.__file__).parent
-CHALICE = PROJECT / ".chalice"
-CONFIG = json.loads((CHALICE / "config.json").read_text())
+CONFIG = json.loads((PROJECT / ".chalice" / "config.json").read_text())
 TOPOLOGY = load_topology()
+ACCESS = load_access().functions["notifications"]
 
 
 def in_the_lambda(code: str) -> str:
@@ -51,52 +51,26 @@ def test_a_message_is_hidden_for_six_times_as_long_as_its_function_may_run(queue
     assert (described.visibility_timeout_seconds or 0) >= 6 * timeout
 
 
-@pytest.mark.parametrize("function", CONFIG["lambda_functions"])
-def test_each_function_may_do_what_it_does_and_no_more(function: str) -> None:
-    assert CONFIG["autogen_policy"] is False
-    statements = _statements(function)
-    actions = {action for each in statements for action in each["Action"]}
-    assert not any("*" in action for action in actions)
-    unbounded = {a for each in statements if each.get("Resource") == "*" for a in each["Action"]}
-    assert unbounded == {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
-    sends = function in ("on_order_events", "on_payment_events", "after_confirmation")
-    assert ("ses:SendRawEmail" in actions) is sends
+def test_only_what_writes_letters_may_send_them() -> None:
+    senders = {
+        handler
+        for handler, statements in ACCESS.items()
+        if any("ses:SendRawEmail" in each.actions for each in statements)
+    }
+    assert senders == {"on_order_events", "on_payment_events", "after_confirmation"}
 
 
 @pytest.mark.parametrize("name", TOPOLOGY.queues)
 def test_a_queue_is_read_by_its_own_function_alone(name: str) -> None:
-    readers = [
-        function
-        for function in CONFIG["lambda_functions"]
-        for each in _statements(function)
-        if "sqs:ReceiveMessage" in each["Action"] and each["Resource"].endswith(f":{name}")
-    ]
     queue = TOPOLOGY.queues[name]
+    readers = who_may("sqs:ReceiveMessage", "queues", name)
     assert readers == ([queue.handler] if queue.consumer == "notifications" else [])
 
 
 @pytest.mark.parametrize("name", [n for n in TOPOLOGY.queues if n.startswith("notifications-")])
 def test_a_function_may_give_messages_up_to_its_own_dead_letter_queue_alone(name: str) -> None:
-    senders = [
-        function
-        for function in CONFIG["lambda_functions"]
-        for each in _statements(function)
-        if "sqs:SendMessage" in each["Action"] and each["Resource"] == f"arn:aws:sqs:*:*:{name}-dlq"
-    ]
+    senders = who_may("sqs:SendMessage", "dead_letter_queues", name)
     assert senders == [TOPOLOGY.queues[name].handler]
-
-
-def test_policies_name_what_the_topology_has() -> None:
-    resources = str([_statements(function) for function in CONFIG["lambda_functions"]])
-    email, push = TOPOLOGY.email, TOPOLOGY.push
-    for name in (
-        f"identity/{email.identity}",
-        f"configuration-set/{email.configuration_set}",
-        f"app/{push.platform}/{push.application}",
-        f"endpoint/{push.platform}/{push.application}/*",
-        *(f"table/{n}" for n, each in TOPOLOGY.tables.items() if each.owner == "notifications"),
-    ):
-        assert f":{name}'" in resources
 
 
 def test_the_description_is_valid_openapi() -> None:
@@ -109,7 +83,11 @@ def test_everything_missing_from_the_environment_is_named_at_once() -> None:
         read_settings(Settings, {"ENVIRONMENT": "local"})
 
 
-def _statements(function: str) -> list[dict[str, Any]]:
-    policy = CONFIG["lambda_functions"][function]["iam_policy_file"]
-    found: list[dict[str, Any]] = json.loads((CHALICE / policy).read_text())["Statement"]
-    return found
+def who_may(action: str, kind: str, name: str) -> list[str]:
+    """The handlers that are allowed an action on a thing."""
+    return [
+        handler
+        for handler, statements in ACCESS.items()
+        for each in statements
+        if action in each.actions and each.kind == kind and name in each.names
+    ]

@@ -9,12 +9,12 @@ import pytest
 
 import pipelines.ingestion
 from edge_api.chassis.settings import SettingsError, read_settings
+from infra.access import load_access
 from infra.local.topology import load_topology
 from pipelines.ingestion.chalicelib.settings import Settings
 
 PROJECT = Path(pipelines.ingestion.__file__).parent
 LOCK = PROJECT.parents[1] / "requirements" / "edge.txt"
-STAGES = ("dev", "stage", "prod")
 
 
 def imported() -> dict[str, list[str]]:
@@ -63,24 +63,12 @@ def test_the_package_has_the_versions_of_the_lock() -> None:
     assert wanted <= locked
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_the_functions_may_write_what_they_reject_and_nothing_else(stage: str) -> None:
-    config = json.loads((PROJECT / ".chalice" / "config.json").read_text())
-    assert config["autogen_policy"] is False
-    assert stage in config["stages"]
-    policy = json.loads((PROJECT / ".chalice" / f"policy-{stage}.json").read_text())
-    granted = {
-        action: each["Resource"] for each in policy["Statement"] for action in each["Action"]
-    }
-    assert set(granted) == {
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
-        "xray:PutTraceSegments",
-        "xray:PutTelemetryRecords",
-        "s3:PutObject",
-    }
-    prefixes = [each.error_prefix for each in load_topology().delivery_streams.values()]
-    assert granted["s3:PutObject"] == [f"arn:aws:s3:::mercato-lake/{each}*" for each in prefixes]
+def test_a_function_may_keep_what_it_rejects_and_nothing_else() -> None:
+    access = load_access().functions["ingestion"]
+    for stream in load_topology().delivery_streams.values():
+        (only,) = access[stream.handler]
+        assert only.actions == ("s3:PutObject",)
+        assert only.objects == (f"{stream.bucket}/{stream.error_prefix}*",)
 
 
 def test_everything_missing_from_the_environment_is_named_at_once() -> None:
