@@ -82,10 +82,12 @@ screenshots: $(DEV) $(STOREFRONT) ## Take the pictures of the main pages that th
 
 storefront: $(STOREFRONT) ## Build the shop's pages
 
-schemas: $(DEV) ## Write the snapshots of new events, docs/events.md, the raw tables' DDL, and openapi.json
+schemas: $(DEV) ## Write the snapshots of new events, docs/events.md, the lake's DDL and catalogue, and openapi.json
 	@$(BIN)/python -m contracts.events.snapshots
 	@$(BIN)/python -m contracts.events.reference
 	@$(BIN)/python -m analytics.raw_tables
+	@$(BIN)/python -m infra.ops.lake.catalog
+	@$(BIN)/python -m infra.ops.lake.dashboards
 	@$(BIN)/python -m infra.ops.openapi
 
 mercato: $(LOCAL) ## Install the mercato command into .venv, and nothing else
