@@ -155,6 +155,31 @@ def replay(
     )
 
 
+@app.command()
+def publish(
+    bucket: Annotated[
+        str, typer.Option(help="The artifacts bucket, as Terraform's data_lake tells it.")
+    ] = "",
+    region: Annotated[str, typer.Option(help="The bucket's region.")] = "",
+    version_only: Annotated[
+        bool, typer.Option("--version-only", help="Only say what this code is called.")
+    ] = False,
+) -> None:
+    """Put the code of the lake's jobs where Glue runs it from, and print its version.
+
+    Terraform is given the version as `lake_code_version`. Exit code 0: it is there; 1: it is not.
+    """
+    from infra.ops.lake import publishing
+    from infra.ops.refusal import give_up
+
+    if version_only:
+        typer.echo(publishing.version_of(publishing.package()))
+        return
+    if not bucket or not region:
+        give_up("Say --bucket and --region, or --version-only.", "terraform output data_lake")
+    typer.echo(publishing.publish_to(bucket, region))
+
+
 @app.command("load-history")
 def load_history(
     files: Annotated[

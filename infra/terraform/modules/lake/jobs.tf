@@ -1,17 +1,7 @@
 # The jobs of pipelines/glue, in the order in which they build on each other, and the schedule that starts them.
 
 locals {
-  # Job -> the jobs whose tables it reads. tests/infra/test_lake.py compares this with what the code reads.
-  jobs = {
-    compact_domain_events = []
-    compact_clickstream   = []
-    sessionise            = ["compact_clickstream", "compact_domain_events"]
-    build_products        = ["compact_domain_events"]
-    build_orders          = ["compact_clickstream", "compact_domain_events", "build_products"]
-    build_payments        = ["compact_domain_events"]
-    build_fulfilments     = ["compact_domain_events", "build_orders"]
-    build_daily_stock     = ["compact_domain_events", "build_orders"]
-  }
+  jobs       = yamldecode(file("${path.module}/jobs.yaml"))
   first_jobs = toset([for name, after in local.jobs : name if length(after) == 0])
   later_jobs = { for name, after in local.jobs : name => after if length(after) > 0 }
 
@@ -21,8 +11,7 @@ locals {
   security_name    = "${var.name}-lake"
   log_group_prefix = "/mercato/${var.environment}/lake-jobs"
 
-  # The versions that the jobs are tested with; requirements/edge.txt has the same.
-  python_modules = ["msgspec==0.22.0", "iso4217==1.16.20260101"]
+  python_modules = split("\n", trimspace(file("${path.module}/requirements.txt")))
 }
 
 resource "aws_glue_job" "this" {
