@@ -157,7 +157,7 @@ resource "aws_rds_cluster_parameter_group" "this" {
 resource "aws_db_parameter_group" "this" {
   name        = "${var.name}-${local.family}"
   family      = local.family
-  description = "What is logged of slow statements"
+  description = "What is logged of waits, and counted of statements"
 
   dynamic "parameter" {
     for_each = local.instance_parameters
@@ -182,13 +182,14 @@ locals {
     # Services set tighter limits of their own; these are for whoever forgets.
     "idle_in_transaction_session_timeout" = "60000" # milliseconds
     "log_connections"                     = "1"
+    "log_statement"                       = "none" # of DDL, ALTER ROLE would be logged with the password that rotation sets
+    "log_min_duration_statement"          = tostring(var.slow_statement_ms)
   }
   static_parameters = ["shared_preload_libraries"]
   instance_parameters = {
-    "log_min_duration_statement" = tostring(var.slow_statement_ms)
-    "log_lock_waits"             = "1"
-    "log_temp_files"             = "10240" # kilobytes: a sort that went to disk
-    "pg_stat_statements.track"   = "all"
+    "log_lock_waits"           = "1"
+    "log_temp_files"           = "10240" # kilobytes: a sort that went to disk
+    "pg_stat_statements.track" = "all"
   }
 }
 

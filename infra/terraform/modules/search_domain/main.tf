@@ -98,6 +98,7 @@ resource "aws_opensearch_domain" "this" {
     for_each = aws_cloudwatch_log_group.this
 
     content {
+      enabled                  = true
       log_type                 = log_publishing_options.key
       cloudwatch_log_group_arn = log_publishing_options.value.arn
     }
@@ -155,7 +156,7 @@ resource "aws_cloudwatch_log_group" "this" {
   for_each = local.logs
 
   name              = "/aws/opensearch/${var.name}/${each.value}"
-  retention_in_days = var.log_retention_days
+  retention_in_days = each.key == "AUDIT_LOGS" ? max(365, var.log_retention_days) : var.log_retention_days
   kms_key_id        = var.logs_kms_key_arn
 }
 

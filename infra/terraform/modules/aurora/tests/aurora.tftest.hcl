@@ -77,7 +77,7 @@ run "only_tls_and_slow_statements_are_seen" {
     error_message = "Statements are counted; the library is loaded at start only."
   }
   assert {
-    condition     = contains([for each in aws_db_parameter_group.this.parameter : "${each.name}=${each.value}"], "log_min_duration_statement=500")
+    condition     = contains([for each in aws_rds_cluster_parameter_group.this.parameter : "${each.name}=${each.value}"], "log_min_duration_statement=500")
     error_message = "Slow statements are logged."
   }
   assert {

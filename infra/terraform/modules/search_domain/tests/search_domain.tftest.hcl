@@ -83,8 +83,8 @@ run "what_happened_is_logged" {
     error_message = "Audit, slow and application logs are published."
   }
   assert {
-    condition     = alltrue([for group in aws_cloudwatch_log_group.this : group.kms_key_id == var.logs_kms_key_arn && group.retention_in_days == 90])
-    error_message = "Logs are encrypted and end."
+    condition     = alltrue([for group in aws_cloudwatch_log_group.this : group.kms_key_id == var.logs_kms_key_arn]) && { for kind, group in aws_cloudwatch_log_group.this : kind => group.retention_in_days } == { AUDIT_LOGS = 365, ES_APPLICATION_LOGS = 90, INDEX_SLOW_LOGS = 90, SEARCH_SLOW_LOGS = 90 }
+    error_message = "Logs are encrypted and end, who did what after a year."
   }
   assert {
     condition     = length(one(data.aws_iam_policy_document.logs.statement).condition) == 2
