@@ -1,7 +1,10 @@
 """From a page and from a service to a row of the lake, through everything that is in between."""
 
 import asyncio
+import base64
+import gzip
 import io
+import json
 import os
 import signal
 import uuid
@@ -110,6 +113,28 @@ async def test_an_order_is_a_row_of_the_lake(
     assert (payload["total"], payload["currency"]) == (order["total"], order["currency"])
     assert [line["sku"] for line in payload["lines"]] == [variant["sku"]]
     assert (row["source"], row["origin"]) == ("order", "live")
+
+
+async def test_what_cannot_be_a_row_is_kept_beside_its_reason(platform: Environment) -> None:
+    aws, told = Aws(platform.engines.aws_endpoint_url), f"no event {uuid.uuid4()}".encode()
+    aws.firehose.put_record(DeliveryStreamName="domain-events", Record={"Data": told})
+    aws.kinesis.put_record(StreamName="clickstream", Data=told, PartitionKey="1")
+
+    for stream in ("domain-events", "clickstream"):
+        async with asyncio.timeout(PATIENCE):
+            while told not in await asyncio.to_thread(rejected, aws.s3, stream):
+                await asyncio.sleep(0.3)
+
+
+def rejected(s3: Any, delivery_stream: str) -> set[bytes]:
+    """The records that the transform of this delivery stream would not make rows of."""
+    bucket, prefix = bucket_name("lake"), f"errors/{delivery_stream}/"
+    keys = [
+        each["Key"] for each in s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", ())
+    ]
+    files = (s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys)
+    lines = (line for file in files for line in gzip.decompress(file).splitlines())
+    return {base64.b64decode(json.loads(line)["data"]) for line in lines}
 
 
 async def test_killing_what_delivers_loses_nothing(platform: Environment) -> None:
