@@ -38,7 +38,7 @@ locals {
     Principal = "*"
     Action    = "s3:*"
     Resource  = [local.arn, "${local.arn}/*"]
-    Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
+    Condition = { NumericLessThan = { "s3:TlsVersion" = 1.2 } }
   }
 }
 
