@@ -1,7 +1,8 @@
 """The steps of a deployment and what they hand on to each other.
 
     region -> functions (Chalice) -> wiring        per region, the primary first
-    region again                                   once, when Cognito can be told of its functions
+    region again                                   once, when Cognito can be told of its functions,
+                                                   and S3 of the buckets in the other region
     global                                         when all regions stand
 
 Nothing reads another's state from inside Terraform: outputs are passed on here, so that one region
@@ -25,6 +26,7 @@ from infra.ops.deploy.packages import Release
 from infra.ops.deploy.projects import Project, copy_project
 from infra.ops.deploy.targets import ENVIRONMENTS, Target
 from infra.ops.deploy.terraform import Change, Root, TerraformError
+from infra.ops.lake import publishing
 
 REGION, WIRING, GLOBAL = "region", "wiring", "global"
 _DESTRUCTIVE = "delete"
@@ -80,6 +82,14 @@ class Steps:
             self.root(name, target).apply()
         else:
             self.tell(f"{name}: nothing to do")
+        if name == REGION:
+            self.publish_lake(target)
+
+    def publish_lake(self, target: Target) -> None:
+        """Put the code of the lake's jobs where Glue runs it; a region has the bucket by now."""
+        bucket = self.root(REGION, target).outputs()["data_lake"]["artifacts_bucket"]
+        version = publishing.publish_to(bucket, target.region)
+        self.tell(f"{target.label}: the lake's jobs run {version}")
 
     def projects(self, target: Target) -> list[Project]:
         """Copies of all Chalice projects, for this target."""
@@ -119,7 +129,12 @@ class Steps:
         return {each.role: self.outputs(each) for each in self.targets}
 
     def _told_to_region(self, target: Target) -> dict[str, Any]:
-        told: dict[str, Any] = {"functions_deployed": self.functions_deployed(target)}
+        told: dict[str, Any] = {
+            "functions_deployed": self.functions_deployed(target),
+            "lake_code_version": publishing.version_of(publishing.package()),
+        }
+        if peers := [each for each in self.targets if each != target]:
+            told["peer_deployed"] = all(map(self._stands, peers))
         if target.role == "standby":
             told["primary"] = self.root(REGION, self.primary).outputs()
         return told
@@ -128,6 +143,13 @@ class Steps:
         """Whether Chalice has deployed everything that Cognito calls, and it may call it."""
         try:
             return bool(self.root(WIRING, target).outputs())
+        except TerraformError:
+            return False
+
+    def _stands(self, target: Target) -> bool:
+        """Whether a region was applied once; said by its state, which lies in a third region."""
+        try:
+            return bool(self.root(REGION, target).outputs())
         except TerraformError:
             return False
 
