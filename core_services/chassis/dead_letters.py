@@ -7,6 +7,7 @@ leaves both, and what is redriven twice takes effect once.
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,9 @@ from core_services.chassis import tracing
 
 log = logging.getLogger(__name__)
 
+# On AWS a queue's name begins with the environment's: mercato-prod-cart-order-events.
+_CONSUMER = re.compile(r"([a-z]+)-[a-z]+-events$")
+
 
 class DeadLetters:
     """The dead-letter queue of one queue; ``max_receive_count`` is the queue's own."""
@@ -32,7 +36,7 @@ class DeadLetters:
     def __init__(self, sqs: Any, queue_url: str, max_receive_count: int, clock: Clock) -> None:
         self._sqs = sqs
         self._url = dead_letter_queue(queue_url)
-        self._consumer = queue_url.rpartition("/")[2].partition("-")[0]
+        self._consumer = consumer_of(queue_url)
         self._max_receive_count = max_receive_count
         self._clock = clock
 
@@ -65,3 +69,10 @@ class DeadLetters:
             received=int(message["Attributes"]["ApproximateReceiveCount"]),
             trace_id=trace.trace_id if trace else "",
         )
+
+
+def consumer_of(queue_url: str) -> str:
+    """The service that a queue is named after, in front of the topic."""
+    name = queue_url.rpartition("/")[2]
+    named = _CONSUMER.search(name)
+    return named[1] if named else name.partition("-")[0]

@@ -51,13 +51,14 @@ class Queues:
         if not self._urls:
             return ()
         names = list(self._urls)
+        on_aws = [_name(url) for url in self._urls.values()]  # there the environment comes first
         with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-            ages = pool.submit(oldest_seconds, names, self._client("cloudwatch"), self._clock)
+            ages = pool.submit(oldest_seconds, on_aws, self._client("cloudwatch"), self._clock)
             own = pool.map(self._counts, self._urls.values())
             dead = pool.map(self._counts, map(self._dlq, names))
             return tuple(
-                _state(name, waiting, given_up, ages.result().get(name))
-                for name, waiting, given_up in zip(names, own, dead, strict=True)
+                _state(name, waiting, given_up, ages.result().get(queue))
+                for name, queue, waiting, given_up in zip(names, on_aws, own, dead, strict=True)
             )
 
     def _counts(self, url: str) -> Counts:

@@ -137,6 +137,11 @@ def test_the_age_of_the_oldest_message_is_what_cloudwatch_measured(
     found = ages.oldest_seconds([letterbox.name, "order-quiet"], cloudwatch, SystemClock())
     assert found == {letterbox.name: 220}
 
+    office.queues.clear()
+    office.queues["order-events"] = letterbox.url  # CloudWatch knows it by its name on AWS
+    (shown,) = office.call("GET", "/operations").json["queues"]
+    assert (shown["name"], shown["oldest_seconds"]) == ("order-events", 220)
+
 
 # Dead letters --------------------------------------------------------------------------------
 
