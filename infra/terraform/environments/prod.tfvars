@@ -13,7 +13,7 @@ network = {
   ]
 }
 
-peer_deployed = true # false for the very first apply: the standby's buckets have to be there
+peer_deployed = true # `mercato deploy` says false until the standby stands
 storage       = { access_log_days = 365 }
 dmarc         = { policy = "reject" }
 
