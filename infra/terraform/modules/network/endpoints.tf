@@ -8,7 +8,7 @@ locals {
     sts = ["sts:AssumeRoleWithWebIdentity"]
   }
 
-  # What belongs to AWS and must be read: images of the cluster's add-ons, and where their layers lie.
+  # What belongs to others and must be read: images of the cluster's add-ons, and where their layers lie.
   foreign_reads = {
     "ecr.api" = ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
     "ecr.dkr" = ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"]
@@ -17,6 +17,7 @@ locals {
   foreign_resources = {
     s3 = [
       "arn:aws:s3:::prod-${var.region}-starport-layer-bucket/*", # layers of images in ECR
+      "arn:aws:s3:::prod-registry-k8s-io-${var.region}/*",       # layers of registry.k8s.io, which sends AWS's callers there
       "arn:aws:s3:::al2023-repos-${var.region}-de612dc2/*",      # packages of Amazon Linux 2023
     ]
   }
@@ -69,7 +70,7 @@ data "aws_iam_policy_document" "endpoint" {
     for_each = try([local.foreign_reads[each.key]], [])
 
     content {
-      sid       = "ReadWhatAwsProvides"
+      sid       = "ReadWhatOthersProvide"
       actions   = statement.value
       resources = try(local.foreign_resources[each.key], ["*"])
 
@@ -78,7 +79,7 @@ data "aws_iam_policy_document" "endpoint" {
         identifiers = ["*"]
       }
 
-      # Layers and packages are fetched by links that AWS signed: there the caller is not ours.
+      # Layers and packages are fetched by signed or open links: there the caller is not ours.
       dynamic "condition" {
         for_each = contains(keys(local.foreign_resources), each.key) ? [] : [var.account_id]
 

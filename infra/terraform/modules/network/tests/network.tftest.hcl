@@ -155,6 +155,14 @@ run "endpoints_serve_this_account_only" {
     error_message = "Pods must be able to become our roles, and nobody else's."
   }
   assert {
+    condition = tolist(data.aws_iam_policy_document.endpoint["s3"].statement)[1].resources == toset([
+      "arn:aws:s3:::prod-eu-central-1-starport-layer-bucket/*",
+      "arn:aws:s3:::prod-registry-k8s-io-eu-central-1/*",
+      "arn:aws:s3:::al2023-repos-eu-central-1-de612dc2/*",
+    ]) && tolist(data.aws_iam_policy_document.endpoint["s3"].statement)[1].actions == toset(["s3:GetObject"])
+    error_message = "Layers and packages must be readable, and nothing of others' else."
+  }
+  assert {
     condition     = length(data.aws_iam_policy_document.endpoint["sqs"].statement) == 1
     error_message = "Only what needs an exception has one."
   }
