@@ -63,7 +63,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def _is_whole(config: pytest.Config) -> bool:
     """Whether everything was to run: a part of the tests cannot need all permissions."""
-    chosen = ("keyword", "markexpr", "deselect", "lf", "last_failed", "stepwise", "ignore")
+    chosen = ("keyword", "markexpr", "deselect", "lf", "stepwise", "ignore", "collectonly")
     picked = any(getattr(config.option, name, None) for name in chosen)
     return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not picked
 
