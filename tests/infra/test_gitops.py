@@ -104,6 +104,18 @@ def test_a_release_without_one_of_its_images_is_refused() -> None:
         )
 
 
+def test_terraform_tells_every_fact_and_the_role_of_every_addon() -> None:
+    text = (INFRA / "terraform" / "region" / "outputs.tf").read_text("utf-8")
+    (output,) = re.findall(r'^output "cluster_facts" \{.*?^\}', text, re.MULTILINE | re.DOTALL)
+    told = set(re.findall(r"^    (\w+) +=", output, re.MULTILINE))
+    (addons,) = re.findall(r"addon_role_arns += (.+)", output)
+    beside = set(re.findall(r"[{,] ([\w-]+) = module", addons))
+
+    assert told == set(clusters.facts("prod"))
+    assert addons.startswith("merge(module.addon_roles.role_arns,")
+    assert set(clusters.addons()) == {*addon_roles_of_the_module(), *beside}
+
+
 def test_facts_know_every_service_of_the_topology() -> None:
     schema = json.loads((GITOPS / "platform" / "values.schema.json").read_text("utf-8"))
     facts = schema["$defs"]["facts"]["properties"]
@@ -478,17 +490,20 @@ def addon_of(role: str) -> str:
 
 def service_accounts_of_terraform() -> dict[str, tuple[str, str]]:
     """Those of the module, and those of roles that the root makes itself."""
-    terraform = INFRA / "terraform"
-    text = (terraform / "modules" / "addon_roles" / "main.tf").read_text("utf-8")
-    pattern = r'^    ([\w-]+) += \{ namespace = "([\w-]+)", name = "([\w-]+)" \}'
-    found = {
-        role: (namespace, account)
-        for role, namespace, account in re.findall(pattern, text, re.MULTILINE)
-    }
+    found = addon_roles_of_the_module()
     pattern = (
         r'source = "../modules/irsa_role".*?namespace += "([\w-]+)"\s+service_account += "([\w-]+)"'
     )
-    for path in (terraform / "region").glob("*.tf"):
+    for path in (INFRA / "terraform" / "region").glob("*.tf"):
         for namespace, account in re.findall(pattern, path.read_text("utf-8"), re.DOTALL):
             found[account] = (namespace, account)
     return found
+
+
+def addon_roles_of_the_module() -> dict[str, tuple[str, str]]:
+    text = (INFRA / "terraform" / "modules" / "addon_roles" / "main.tf").read_text("utf-8")
+    pattern = r'^    ([\w-]+) += \{ namespace = "([\w-]+)", name = "([\w-]+)" \}'
+    return {
+        role: (namespace, account)
+        for role, namespace, account in re.findall(pattern, text, re.MULTILINE)
+    }

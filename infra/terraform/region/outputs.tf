@@ -192,7 +192,7 @@ output "cluster_facts" {
       nodes                  = module.network.subnet_cidrs.private
     }
     service_role_arns = module.workload_roles.role_arns
-    addon_role_arns   = module.addon_roles.role_arns
+    addon_role_arns   = merge(module.addon_roles.role_arns, { cluster-metrics = module.cluster_metrics_role.arn })
     target_group_arns = {
       public   = module.public_load_balancer.target_group_arns
       internal = module.internal_load_balancer.target_group_arns
