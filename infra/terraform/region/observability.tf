@@ -91,6 +91,10 @@ locals {
 
     streams          = { for name, stream in module.streams.names : name => { StreamName = stream } }
     delivery_streams = { for name in keys(local.topology.delivery_streams) : name => { DeliveryStreamName = "${local.name}-${name}" } }
+    undelivered = { # made by ../wiring: what SNS could not put into Firehose
+      for name, stream in local.topology.delivery_streams :
+      name => { QueueName = "${local.name}-${name}-undelivered-dlq" } if contains(keys(stream.sources), "topics")
+    }
 
     user_pool = { "" = { UserPool = module.identity.user_pool_id, UserPoolClient = module.identity.client_id } }
     certificates = {
