@@ -285,7 +285,7 @@ variable "observability" {
   type = object({
     subscribers       = optional(map(list(object({ protocol = string, endpoint = string }))), { page = [], ticket = [] })
     paging            = optional(bool, false)     # a page wakes somebody; else it is a ticket too
-    slo_alarms        = optional(bool, true)      # about $55 a month
+    slo_alarms        = optional(bool, true)      # about $60 a month
     serving           = optional(bool)            # null: the primary serves
     skipped_alarms    = optional(set(string), []) # of infra/alarms.yaml
     thresholds        = optional(map(number), {}) # by alarm: what depends on how large a thing is
