@@ -7,8 +7,9 @@ what browsers ask for again under the same name is invalidated.
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,8 @@ from infra.ops.refusal import give_up
 app = typer.Typer()
 
 INDEX = "index.html"
-_BUILT = Path(__file__).resolve().parents[2] / "storefront" / "dist"
+KEEP_DAYS = 30
+BUILT = Path(__file__).resolve().parents[2] / "storefront" / "dist"
 # CloudFront compresses by itself; maps are for whoever reads a stack trace, beside the build.
 _NOT_PUBLISHED = (".br", ".gz", ".map")
 _REFERENCE = re.compile(r"""(?:src|href)="/(assets/[^"?#]+)""")
@@ -159,6 +161,33 @@ def publish(
     return sum(forget_old(s3, bucket, files, before) for s3, bucket in buckets)
 
 
+def publish_build(
+    build: Path,
+    buckets: Mapping[str, str],
+    distribution_id: str = "",
+    *,
+    keep_days: int = KEEP_DAYS,
+    tell: Callable[[str], None],
+) -> None:
+    """Publish a build on AWS, with the caller's own rights.
+
+    Args:
+        buckets: the bucket's name by region.
+        distribution_id: whose answers are to be asked for again; empty: nobody's.
+
+    Raises:
+        BrokenBuildError: before anything is uploaded.
+        botocore.exceptions.ClientError: when AWS refuses; the page is then as it was, or new.
+    """
+    files = files_of(build)
+    clients = [(boto3.client("s3", region_name=region), name) for region, name in buckets.items()]
+    dropped = publish(clients, files, keep=timedelta(days=keep_days), clock=SystemClock())
+    tell(f"{len(files)} files in {len(buckets)} bucket(s); {dropped} old ones dropped")
+    if distribution_id:
+        paths = invalidate(boto3.client("cloudfront"), distribution_id, files)
+        tell(f"invalidated: {' '.join(paths)}")
+
+
 @app.command("publish-storefront")
 def publish_storefront(
     bucket: Annotated[
@@ -167,21 +196,25 @@ def publish_storefront(
     distribution: Annotated[
         str, typer.Option(help="The CloudFront distribution; without it nothing is invalidated.")
     ] = "",
-    build: Annotated[Path, typer.Option(help="The folder with the built pages.")] = _BUILT,
+    build: Annotated[Path, typer.Option(help="The folder with the built pages.")] = BUILT,
     keep_days: Annotated[
         int, typer.Option(min=1, help="How long files of earlier builds stay, in days.")
-    ] = 30,
+    ] = KEEP_DAYS,
 ) -> None:
-    """Publish the built storefront: assets first, the page last, then invalidate."""
-    places = [_place(each) for each in bucket]
+    """Publish the built storefront: assets first, the page last, then invalidate.
+
+    `mercato deploy storefront ENVIRONMENT` does so with what Terraform has told.
+    """
+    buckets = dict(_place(each) for each in bucket)
+    with explained():
+        publish_build(build, buckets, distribution, keep_days=keep_days, tell=typer.echo)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what can go wrong into its cause and the way out."""
     try:
-        files = files_of(build)
-        clients = [(boto3.client("s3", region_name=region), name) for region, name in places]
-        dropped = publish(clients, files, keep=timedelta(days=keep_days), clock=SystemClock())
-        typer.echo(f"{len(files)} files in {len(places)} bucket(s); {dropped} old ones dropped")
-        if distribution:
-            paths = invalidate(boto3.client("cloudfront"), distribution, files)
-            typer.echo(f"invalidated: {' '.join(paths)}")
+        yield
     except BrokenBuildError as error:
         give_up(str(error), "`make storefront` builds it")
     except (BotoCoreError, ClientError) as error:

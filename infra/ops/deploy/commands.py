@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from infra.ops import storefront as pages
 from infra.ops.deploy import cluster as clusters
 from infra.ops.deploy.facts import MissingFactsError
 from infra.ops.deploy.functions import DeploymentError
@@ -151,6 +152,18 @@ def plan(
         if summary is not None:
             summary.write_text(text, encoding="utf-8")
         _console.print(text, markup=False)
+
+
+@app.command()
+def storefront(
+    environment: EnvironmentArgument,
+    build: Annotated[Path, typer.Option("--build", help="The built pages.")] = pages.BUILT,
+) -> None:
+    """Publish the shop's pages to every region, and have CloudFront ask for them again."""
+    with _explained(), pages.explained():
+        steps = _ready(environment)
+        told = steps.root(GLOBAL, steps.primary).outputs()
+        pages.publish_build(build, told["storefront_buckets"], told["distribution_id"], tell=_tell)
 
 
 @app.command()

@@ -23,6 +23,7 @@ module "dns" {
   deep_checks = {
     for region, entry in module.region_entry : region => { host = entry.host, path = "/api/pages/home" }
   }
+  runbook_url     = "${var.runbooks_url}region-failover.md"
   alarm_topic_arn = local.alarm_actions["page"][0]
 
   dnssec        = var.dns.dnssec

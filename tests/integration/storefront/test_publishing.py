@@ -216,6 +216,36 @@ def test_the_command_publishes_and_says_what_it_did(build: Path) -> None:
     assert INDEX in keys(PRIMARY) & keys(STANDBY)
 
 
+def test_a_deployment_publishes_where_terraform_says(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buckets = {region: bucket for bucket, region in REGIONS.items()}
+    told = {"storefront_buckets": buckets, "distribution_id": new_distribution()}
+    monkeypatch.setattr("infra.ops.deploy.commands._ready", lambda _: AppliedEnvironment(told))
+
+    result = CliRunner().invoke(app, ["deploy", "storefront", "prod", f"--build={build}"])
+
+    assert result.exit_code == 0, result.output
+    assert INDEX in keys(PRIMARY) & keys(STANDBY)
+    assert "invalidated: / /favicon.svg /index.html /robots.txt" in result.output
+
+
+class AppliedEnvironment:
+    """The steps of an environment of which one root has told."""
+
+    primary = None
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self._told = told
+
+    def root(self, name: str, target: object) -> "AppliedEnvironment":
+        assert (name, target) == ("global", self.primary)
+        return self
+
+    def outputs(self) -> dict[str, Any]:
+        return self._told
+
+
 def test_the_command_says_what_is_wrong_and_how_to_mend_it(tmp_path: Path) -> None:
     arguments = ["publish-storefront", f"--bucket=eu-central-1={PRIMARY}", f"--build={tmp_path}"]
 

@@ -23,7 +23,7 @@ resource "aws_cloudwatch_metric_alarm" "region" {
   for_each = var.deep_checks
 
   alarm_name          = "${var.name}-region-${each.key}-does-not-serve"
-  alarm_description   = "${each.value.host}${each.value.path} fails, asked from ${join(", ", var.checked_from)}. Runbook: docs/runbooks/region-failover.md"
+  alarm_description   = "${each.value.host}${each.value.path} fails, asked from ${join(", ", var.checked_from)}. Runbook: ${var.runbook_url}"
   namespace           = "AWS/Route53"
   metric_name         = "HealthCheckStatus"
   dimensions          = { HealthCheckId = aws_route53_health_check.region[each.key].id }

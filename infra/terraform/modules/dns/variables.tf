@@ -69,6 +69,12 @@ variable "alarm_topic_arn" {
   default     = null
 }
 
+variable "runbook_url" {
+  description = "What to do when a region does not serve; in the alarm's text."
+  type        = string
+  default     = "docs/runbooks/region-failover.md"
+}
+
 variable "certificate_authorities" {
   description = "Who may issue certificates for the domain (CAA)."
   type        = list(string)
