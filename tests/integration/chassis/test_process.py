@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -96,6 +97,17 @@ def test_a_worker_ends_when_it_is_told_to(running: str, request: pytest.FixtureR
     process.send_signal(signal.SIGTERM)
 
     assert process.wait(timeout=15) == 0
+
+
+def test_secrets_may_be_files_that_are_mounted(environ: dict[str, str], tmp_path: Path) -> None:
+    for name in ("GUEST_SESSION_SECRET", "SERVICE_TOKEN_SECRET"):
+        (tmp_path / name).write_text(environ.pop(name))
+    process = start(environ | {"SECRETS_DIRECTORY": str(tmp_path)}, "api")
+    try:
+        wait_until_alive(f"http://127.0.0.1:{environ['PORT']}")
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_process_without_its_settings_says_all_that_is_missing(environ: dict[str, str]) -> None:
