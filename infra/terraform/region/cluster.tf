@@ -36,7 +36,7 @@ module "addon_roles" {
   oidc_issuer          = module.cluster.oidc_issuer
   zone_id              = data.aws_route53_zone.public.zone_id
   secrets_key_arn      = local.key_arns["secrets"]
-  log_group_names      = ["/mercato/${var.environment}/services"]
+  log_group_names      = [module.service_logs.log_group_names["services"]]
   permissions_boundary = local.permissions_boundary
 
   target_group_arns = concat(

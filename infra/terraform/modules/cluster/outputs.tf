@@ -45,7 +45,7 @@ output "node_role_arn" {
 
 output "autoscaling_group_names" {
   description = "Zone -> the autoscaling group of its nodes."
-  value       = { for zone, group in aws_eks_node_group.zone : zone => one(one(group.resources[*].autoscaling_groups[*]).*.name) }
+  value       = { for zone, group in aws_eks_node_group.zone : zone => group.resources[0].autoscaling_groups[0].name }
 }
 
 output "control_plane_log_group" {

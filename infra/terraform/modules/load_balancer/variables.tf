@@ -86,6 +86,11 @@ variable "origin_secrets" {
     condition     = var.origin_header == null || (length(var.origin_secrets) >= 1 && length(var.origin_secrets) <= 3)
     error_message = "One to three: a rule has five values, of which path and host take two."
   }
+
+  validation {
+    condition     = alltrue([for value in var.origin_secrets : can(regex("^[^*?]{1,128}$", value))])
+    error_message = "Up to 128 characters without * and ?, which a rule takes for patterns: a value of * would let everybody in."
+  }
 }
 
 variable "target_port" {

@@ -148,6 +148,14 @@ run "a_public_one_without_a_secret_is_refused" {
   expect_failures = [var.origin_secrets]
 }
 
+run "a_secret_that_fits_everything_is_refused" {
+  command = plan
+  variables {
+    origin_secrets = ["*"]
+  }
+  expect_failures = [var.origin_secrets]
+}
+
 run "a_route_to_nowhere_is_refused" {
   command = plan
   variables {
