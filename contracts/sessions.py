@@ -3,13 +3,17 @@ between services.
 
 All are HS256 JWTs, told apart by ``iss``; customers' access tokens are Cognito's (RS256) and are
 verified elsewhere. The algorithm is pinned on both sides: a token never chooses how it is checked.
+
+A secret may hold several keys, one a line: the first signs, all verify. So a key is
+changed without signing anybody out.
 """
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OctKey
 
 from contracts.errors import UnauthenticatedError
@@ -76,12 +80,12 @@ def _sign(secret: str, issuer: str, subject: str, now: datetime, lifetime: timed
         "iat": issued,
         "exp": issued + int(lifetime.total_seconds()),
     }
-    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret), algorithms=["HS256"])
+    return jwt.encode({"alg": "HS256"}, claims, _keys(secret)[0], algorithms=["HS256"])
 
 
 def _verify(token: str, secret: str, issuer: str, now: datetime) -> dict[str, Any]:
     try:
-        decoded = jwt.decode(token, OctKey.import_key(secret), algorithms=["HS256"])
+        decoded = _decode(token, secret)
         registry = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=_LEEWAY_SECONDS,
@@ -94,3 +98,16 @@ def _verify(token: str, secret: str, issuer: str, now: datetime) -> dict[str, An
     except (JoseError, ValueError) as error:
         raise UnauthenticatedError("The session token is not valid or has expired.") from error
     return decoded.claims
+
+
+def _decode(token: str, secret: str) -> jwt.Token:
+    """The token as the key that signed it opens it, or the last key's error."""
+    *others, last = _keys(secret)
+    for key in others:
+        with contextlib.suppress(BadSignatureError):
+            return jwt.decode(token, key, algorithms=["HS256"])
+    return jwt.decode(token, last, algorithms=["HS256"])
+
+
+def _keys(secret: str) -> list[OctKey]:
+    return [OctKey.import_key(key) for key in secret.splitlines() or [secret]]

@@ -21,6 +21,7 @@ COMMANDS = {
     "catalog": "infra.ops.catalog",
     "search": "infra.ops.search",
     "databases": "infra.ops.databases.commands",
+    "signing-keys": "infra.ops.signing_keys",
     "lake": "infra.ops.lake.commands",
     "simulate": "infra.ops.simulation.commands",
     "smoke": "infra.ops.smoke.commands",

@@ -83,3 +83,39 @@ def test_an_unsigned_token_is_refused() -> None:
 def test_nonsense_is_refused(token: str) -> None:
     with pytest.raises(UnauthenticatedError):
         verify_guest_token(token, SECRET, NOW)
+
+
+OLD, NEW = "the old key of thirty-two letters", "the new key of thirty-two letters"
+
+
+@pytest.mark.parametrize("keys", [(OLD, NEW), (NEW, OLD)], ids=["introduced", "promoted"])
+def test_with_two_keys_a_token_of_either_is_good(keys: tuple[str, str]) -> None:
+    secret = "\n".join(keys)
+    of_old, _ = issue_guest_token(OLD, NOW)
+    of_new, _ = issue_guest_token(NEW, NOW)
+
+    assert verify_guest_token(of_old, secret, NOW).kind == "guest"
+    assert verify_guest_token(of_new, secret, NOW).kind == "guest"
+
+
+def test_the_first_key_signs() -> None:
+    token, guest = issue_guest_token(f"{NEW}\n{OLD}", NOW)
+
+    assert verify_guest_token(token, NEW, NOW) == guest
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(token, OLD, NOW)
+
+
+def test_a_key_that_was_dropped_is_good_for_nothing() -> None:
+    token, _ = issue_guest_token(OLD, NOW)
+
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(token, NEW, NOW)
+
+
+def test_a_token_that_expired_stays_so_whichever_key_signed_it() -> None:
+    token, _ = issue_guest_token(OLD, NOW)
+    later = NOW + GUEST_SESSION_LIFETIME + timedelta(minutes=1)
+
+    with pytest.raises(UnauthenticatedError):
+        verify_guest_token(token, f"{NEW}\n{OLD}", later)
