@@ -22,6 +22,25 @@ resource "aws_sns_topic" "this" {
   firehose_failure_feedback_role_arn = aws_iam_role.delivery_log.arn
 }
 
+# Without it topics with active tracing write no segment, and say nothing.
+resource "aws_xray_resource_policy" "this" {
+  policy_name = "${var.name}-topics"
+  policy_document = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "TopicsWriteSegments"
+      Effect    = "Allow"
+      Principal = { Service = "sns.amazonaws.com" }
+      Action    = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTraceSegments"]
+      Resource  = "*" # X-Ray has no resources; the conditions name whose segments
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = var.account_id }
+        StringLike   = { "aws:SourceArn" = "arn:aws:sns:${var.region}:${var.account_id}:${var.name}-*" }
+      }
+    }]
+  })
+}
+
 resource "aws_sns_topic_policy" "this" {
   for_each = var.topics
 

@@ -85,6 +85,19 @@ run "encrypts_everything_with_the_key_of_messages" {
   }
 }
 
+run "traces_what_passes_a_topic" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for topic in aws_sns_topic.this : topic.tracing_config == "Active"])
+    error_message = "Topics take part in traces."
+  }
+  assert {
+    condition     = jsondecode(aws_xray_resource_policy.this.policy_document).Statement[0].Condition.StringLike["aws:SourceArn"] == "arn:aws:sns:eu-central-1:111111111111:mercato-test-*"
+    error_message = "X-Ray takes segments of our topics alone."
+  }
+}
+
 run "delivers_what_the_consumer_knows" {
   command = plan
 
