@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra.cli import COMMANDS
 from infra.local.topology import load_topology
 from tests.infra.watched import (
     INFRA,
@@ -249,3 +250,14 @@ def test_every_topic_queue_stream_and_table_is_on_a_dashboard() -> None:
         *("services", "target_groups", "functions", "apis", "outboxes", "aurora_writer"),
         *("cache_nodes", "search_domain", "distribution", "web_acl"),
     } <= kinds
+
+
+def test_runbooks_give_commands_that_exist() -> None:
+    given = {
+        command
+        for path in RUNBOOKS.glob("*.md")
+        for command in re.findall(r"(?m)(?:^\s*|`)mercato ([a-z-]+)", path.read_text("utf-8"))
+    }
+
+    assert given, "nothing was found: this test proves nothing"
+    assert given <= set(COMMANDS)
