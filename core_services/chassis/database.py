@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from contracts.errors import RequestInFlightError, UnavailableError
+from core_services.chassis.settings import Secret
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +36,12 @@ class SerializationError(UnavailableError):
 
 
 def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An engine whose connections give up on their own instead of waiting for ever."""
-    return create_async_engine(
+    """An engine whose connections give up on their own instead of waiting for ever.
+
+    Where the URL stands in a file, each new connection logs in with what stands there by then: a
+    password that is changed while the process runs refuses nobody.
+    """
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
@@ -52,6 +57,17 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
             },
         },
     )
+    if isinstance(url, Secret):
+        sa.event.listen(engine.sync_engine, "do_connect", _with_current_password(url))
+    return engine
+
+
+def _with_current_password(url: Secret) -> Callable[[Any, Any, Any, dict[str, Any]], None]:
+    def log_in(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
+        now = sa.make_url(url.current)
+        parameters.update(user=now.username, password=now.password)
+
+    return log_in
 
 
 @asynccontextmanager

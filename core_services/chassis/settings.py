@@ -7,7 +7,7 @@ process has them in its environment, which crash reports and child processes wou
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_origin
+from typing import Any, Literal, Self, TypeVar, get_origin
 
 import msgspec
 
@@ -15,9 +15,26 @@ Environment = Literal["local", "test", "dev", "stage", "prod"]
 
 
 class Secret(str):
-    """A value that must not be printed: its repr and format are masked, its bytes are not."""
+    """A value that must not be printed: its repr and format are masked, its bytes are not.
 
-    __slots__ = ()
+    One that stands in a file may change while the process runs: `current` is what it is by now.
+    """
+
+    __slots__ = ("_file",)
+    _file: Path | None
+
+    def __new__(cls, text: str, file: Path | None = None) -> Self:
+        secret = super().__new__(cls, text)
+        secret._file = file
+        return secret
+
+    @property
+    def current(self) -> str:
+        """What its file holds now; the value itself, where there is none or it cannot be read."""
+        try:
+            return _content(self._file) if self._file else str.__str__(self)
+        except (OSError, UnicodeDecodeError):
+            return str.__str__(self)
 
     def __repr__(self) -> str:
         return "Secret('***')"
@@ -99,13 +116,17 @@ def with_secret_files(environ: Mapping[str, str]) -> Mapping[str, str]:
     return {**environ, **secrets}
 
 
-def _read_files(folder: Path) -> dict[str, str]:
+def _read_files(folder: Path) -> dict[str, Secret]:
     """What each visible file holds; a mounted volume keeps its bookkeeping behind a dot."""
     return {
-        path.name: path.read_text("utf-8").rstrip("\r\n")
+        path.name: Secret(_content(path), path)
         for path in sorted(folder.iterdir())
         if path.is_file() and not path.name.startswith(".")
     }
+
+
+def _content(file: Path) -> str:
+    return file.read_text("utf-8").rstrip("\r\n")
 
 
 def read_settings(cls: type[S], environ: Mapping[str, str]) -> S:
@@ -135,7 +156,7 @@ def read_settings(cls: type[S], environ: Mapping[str, str]) -> S:
 
 def _parse(text: str, kind: Any) -> Any:
     if kind is Secret:
-        return Secret(text)
+        return text if isinstance(text, Secret) else Secret(text)
     if get_origin(kind) is tuple:
         (item, *_) = kind.__args__
         return tuple(_parse(part.strip(), item) for part in text.split(",") if part.strip())

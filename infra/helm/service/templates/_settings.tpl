@@ -60,7 +60,7 @@ and not the secrets': a secret is replicated to the standby as it is, and must n
 {{- define "service.externalSecretSpec" -}}
 {{- $name := include "service.environmentName" .root -}}
 {{- $values := .root.Values -}}
-refreshInterval: 5m
+refreshInterval: 1m
 secretStoreRef:
   kind: ClusterSecretStore
   name: aws-secrets-manager

@@ -57,6 +57,22 @@ def test_secrets_are_read_from_files_besides_the_environment(tmp_path: Path) -> 
     assert read_settings(Example, environ) == Example(port=1, token=Secret("hunter2"))
 
 
+def test_a_secret_that_changes_in_its_file_is_known_from_then_on(tmp_path: Path) -> None:
+    file = tmp_path / "TOKEN"
+    file.write_text("hunter2")
+    environ = with_secret_files({"PORT": "1", "SECRETS_DIRECTORY": str(tmp_path)})
+    token = read_settings(Example, environ).token
+
+    file.write_text("hunter3\n")
+    assert (token, token.current) == ("hunter2", "hunter3")
+    file.unlink()
+    assert token.current == "hunter2"
+
+
+def test_a_secret_from_the_environment_stays_what_it_is() -> None:
+    assert Secret("hunter2").current == "hunter2"
+
+
 def test_without_a_secrets_directory_the_environment_is_all_there_is() -> None:
     assert with_secret_files({"PORT": "1"}) == {"PORT": "1"}
 
