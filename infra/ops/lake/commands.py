@@ -180,6 +180,34 @@ def publish(
     typer.echo(publishing.publish_to(bucket, region))
 
 
+@app.command()
+def run(
+    environment: Annotated[str, typer.Argument(help="dev, stage or prod.")],
+    region: Annotated[str, typer.Option(help="The region of its lake.")],
+    from_day: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="First day of receipt to build.")
+    ] = None,
+    to_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day.")] = None,
+    imports: Annotated[str, typer.Option(help="New imports of history, by comma.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Build every day anew.")] = False,
+    start_with: Annotated[
+        str, typer.Option(metavar="JOB", help="Leave out the jobs before this one.")
+    ] = "",
+) -> None:
+    """Run the lake's jobs on AWS, each after those whose tables it reads.
+
+    Exit code 0: all tables are built; 1: a job failed, and those after it were not started.
+    """
+    from infra.ops.lake import running
+    from infra.ops.refusal import give_up
+
+    told = {"--from": from_day, "--to": to_day, "--imports": imports}
+    arguments = {name: value for name, value in told.items() if value}
+    if everything == bool(arguments):
+        give_up("Say which days or imports, or --all.", "the schedule builds the last days itself")
+    running.run_on_aws(environment, region, arguments, start_with, typer.echo)
+
+
 @app.command("load-history")
 def load_history(
     files: Annotated[
