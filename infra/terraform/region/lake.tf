@@ -26,7 +26,7 @@ module "lake" {
   database_prefix      = var.lake.database_prefix
   first_day            = var.lake.first_day
   code_version         = var.lake_code_version
-  schedule             = { enabled = local.is_primary, cron = var.lake.cron }
+  schedule             = { enabled = local.is_serving, cron = var.lake.cron }
   workers              = var.lake.workers
   scan_limit_gigabytes = var.lake.scan_limit_gigabytes
   retention_days       = var.lake.retention_days
