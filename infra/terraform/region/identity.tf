@@ -21,3 +21,18 @@ module "identity" {
   logs_key_arn        = local.key_arns["logs"]
   log_retention_days  = var.log_retention_days
 }
+
+# Whoever knows the client's id can ask Cognito directly, past the edge and its limits. They are counted there; our
+# functions are not, as everybody's sign-ins come from their addresses.
+module "identity_web_acl" {
+  source = "../modules/web_acl"
+
+  name                = "${local.name}-identity"
+  scope               = "REGIONAL"
+  managed_rule_groups = [{ name = "AWSManagedRulesKnownBadInputsRuleSet" }, { name = "AWSManagedRulesAmazonIpReputationList" }]
+  rate_limits         = [{ path = "/*", requests = 100 }]
+  uncounted_addresses = [for address in module.network.nat_public_ips : "${address}/32"]
+  associations        = { user_pool = module.identity.user_pool_arn }
+  log_key_arn         = local.key_arns["logs"]
+  log_retention_days  = var.log_retention_days
+}

@@ -24,6 +24,16 @@ locals {
   redacted_headers = ["authorization", "cookie", "x-origin-verify"]
 }
 
+resource "aws_wafv2_ip_set" "uncounted" {
+  for_each = toset(length(var.uncounted_addresses) == 0 ? [] : ["this"])
+
+  name               = "${var.name}-uncounted"
+  scope              = var.scope
+  region             = var.region
+  ip_address_version = "IPV4"
+  addresses          = var.uncounted_addresses
+}
+
 resource "aws_wafv2_web_acl" "this" {
   name   = var.name
   scope  = var.scope
@@ -50,6 +60,30 @@ resource "aws_wafv2_web_acl" "this" {
       code   = "rate-limited"
       detail = "Too many requests from your address."
     })
+  }
+
+  dynamic "rule" {
+    for_each = aws_wafv2_ip_set.uncounted
+    content {
+      name     = "uncounted"
+      priority = 10
+
+      action {
+        allow {}
+      }
+
+      statement {
+        ip_set_reference_statement {
+          arn = rule.value.arn
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "${var.name}-uncounted"
+        sampled_requests_enabled   = false
+      }
+    }
   }
 
   dynamic "rule" {

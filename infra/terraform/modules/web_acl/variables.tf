@@ -57,6 +57,17 @@ variable "rate_limits" {
   }
 }
 
+variable "uncounted_addresses" {
+  description = "Addresses (CIDR, IPv4) that may ask without being counted or judged: our own, where everybody's requests come from them."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = length(var.uncounted_addresses) == 0 || var.required_header == null
+    error_message = "What passes by its address passes without the header: one or the other."
+  }
+}
+
 variable "account_takeover_login_path" {
   description = "The path that people sign in at, to have stolen passwords tried there noticed (AWS's paid ATP group). Null: not."
   type        = string

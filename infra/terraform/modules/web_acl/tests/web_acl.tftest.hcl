@@ -185,6 +185,29 @@ run "lets_nobody_past_the_edge" {
   }
 }
 
+run "counts_strangers_and_not_our_own" {
+  command = plan
+  variables {
+    scope               = "REGIONAL"
+    region              = null
+    rate_limits         = [{ path = "/*", requests = 300 }]
+    managed_rule_groups = []
+    uncounted_addresses = ["192.0.2.1/32"]
+  }
+
+  assert {
+    condition     = toset(aws_wafv2_ip_set.uncounted["this"].addresses) == toset(["192.0.2.1/32"])
+    error_message = "Our own addresses are known."
+  }
+  assert {
+    condition = (
+      one([for rule in aws_wafv2_web_acl.this.rule : rule.priority if rule.name == "uncounted" && length(rule.action[0].allow) == 1]) <
+      one([for rule in aws_wafv2_web_acl.this.rule : rule.priority if rule.name == "rate-everything"])
+    )
+    error_message = "They pass before anybody counts."
+  }
+}
+
 run "refuses_a_list_for_cloudfront_elsewhere" {
   command = plan
   variables {
