@@ -191,6 +191,41 @@ data "aws_iam_policy_document" "deploy" {
     actions   = ["iam:CreateServiceLinkedRole"]
     resources = ["arn:aws:iam::${var.account_id}:role/aws-service-role/*"]
   }
+  # AWS's function that rotates databases' passwords comes as a stack of the Serverless Application Repository
+  # (modules/secret_rotation), which makes the function's role and knows no boundary. So the pipeline may make it,
+  # through CloudFormation alone, and CloudFormation takes templates from that repository alone, and of it this one.
+  statement {
+    sid = "TheRotationFunctionsRoleByItsStack"
+    actions = [
+      "iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy",
+      "iam:PassRole", "iam:PutRolePolicy", "iam:TagRole", "iam:UntagRole",
+    ]
+    resources = ["arn:aws:iam::${var.account_id}:role/serverlessrepo-mercato-*"]
+
+    condition {
+      test     = "ForAnyValue:StringEquals"
+      variable = "aws:CalledVia"
+      values   = ["cloudformation.amazonaws.com"]
+    }
+  }
+  statement {
+    sid       = "NoTemplateButTheRepositorys"
+    effect    = "Deny"
+    actions   = ["cloudformation:CreateChangeSet", "cloudformation:CreateStack", "cloudformation:UpdateStack"]
+    resources = ["arn:aws:cloudformation:*:${var.account_id}:stack/*"]
+
+    condition {
+      test     = "StringNotLike"
+      variable = "cloudformation:TemplateUrl"
+      values   = ["https://awsserverlessrepo-changesets-*"]
+    }
+  }
+  statement {
+    sid           = "NoApplicationButAwssRotation"
+    effect        = "Deny"
+    actions       = ["serverlessrepo:CreateCloudFormationChangeSet", "serverlessrepo:CreateCloudFormationTemplate"]
+    not_resources = ["arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"]
+  }
   # The rules that it is held by are not its own to change.
   statement {
     sid    = "NotTheBoundaryNorThePipelinesOwnRoles"

@@ -43,16 +43,43 @@ run "a_deployment_makes_roles_only_inside_the_boundary_and_cannot_change_it" {
   assert {
     condition = alltrue([
       for statement in data.aws_iam_policy_document.deploy.statement :
-      statement.effect == "Deny" || !contains(statement.actions, "iam:CreateRole") || anytrue([for condition in statement.condition : condition.variable == "iam:PermissionsBoundary"])
+      statement.effect == "Deny" || !contains(statement.actions, "iam:CreateRole") || statement.sid == "TheRotationFunctionsRoleByItsStack" || anytrue([for condition in statement.condition : condition.variable == "iam:PermissionsBoundary"])
     ])
     error_message = "A role could be made without the boundary."
   }
   assert {
     condition = anytrue([
       for statement in data.aws_iam_policy_document.deploy.statement :
-      statement.effect == "Deny" && contains(statement.resources, "arn:aws:iam::111111111111:policy/mercato-boundary") && contains(statement.actions, "iam:CreatePolicyVersion")
+      statement.effect == "Deny" && contains(coalesce(statement.resources, []), "arn:aws:iam::111111111111:policy/mercato-boundary") && contains(statement.actions, "iam:CreatePolicyVersion")
     ])
     error_message = "The boundary could be changed by whom it holds."
+  }
+}
+
+run "the_one_role_outside_the_boundary_comes_from_one_application_of_aws" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for statement in data.aws_iam_policy_document.deploy.statement :
+      statement.resources == toset(["arn:aws:iam::111111111111:role/serverlessrepo-mercato-*"]) && one(statement.condition).variable == "aws:CalledVia" && toset(one(statement.condition).values) == toset(["cloudformation.amazonaws.com"])
+      if statement.sid == "TheRotationFunctionsRoleByItsStack"
+    ])
+    error_message = "Only CloudFormation makes it, and only under the repository's name."
+  }
+  assert {
+    condition = [
+      for statement in data.aws_iam_policy_document.deploy.statement :
+      "${statement.effect} ${one(statement.condition).test} ${one(statement.condition).variable}" if contains(statement.actions, "cloudformation:CreateChangeSet")
+    ] == ["Deny StringNotLike cloudformation:TemplateUrl"]
+    error_message = "A template of one's own could make any role."
+  }
+  assert {
+    condition = [
+      for statement in data.aws_iam_policy_document.deploy.statement :
+      "${statement.effect} ${one(statement.not_resources)}" if contains(statement.actions, "serverlessrepo:CreateCloudFormationChangeSet")
+    ] == ["Deny arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser"]
+    error_message = "Anybody can publish an application in the repository."
   }
 }
 
