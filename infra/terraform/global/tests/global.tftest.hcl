@@ -7,6 +7,17 @@ mock_provider "aws" {
   }
 }
 
+# A web ACL's schema is huge and takes most of a run's time; its module has tests of its own.
+override_module {
+  target = module.web_acl
+  outputs = {
+    arn             = "arn:aws:wafv2:us-east-1:222222222222:global/webacl/mercato-prod-edge/1234"
+    name            = "mercato-prod-edge"
+    rate_rule_names = ["rate-everything"]
+    log_group_name  = "aws-waf-logs-mercato-prod-edge"
+  }
+}
+
 variables {
   environment  = "prod"
   account_id   = "222222222222"
