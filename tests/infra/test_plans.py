@@ -6,16 +6,20 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
 
 from tests.infra import checkov
-from tests.infra.terraform import plan
+from tests.infra.terraform import plan, told
 from tests.infra.waivers import Finding, needed, unwaived, waivers
 
 # Every root, in the environments that differ in what they make and not only in how much.
 PLANS = [
     ("bootstrap", "nonprod.bootstrap.tfvars"),
     ("bootstrap", "prod.bootstrap.tfvars"),
+    ("region", "dev.tfvars"),
+    ("region", "prod.tfvars"),
+    ("region", "prod.standby.tfvars"),
     ("global", "prod.global.tfvars", "global.primary.json", "global.standby.json"),
 ]
 
@@ -24,8 +28,10 @@ PLANS = [
 def findings(root: str, *var_files: str) -> tuple[Finding, ...]:
     with TemporaryDirectory() as folder:
         path = Path(folder, "plan.json")
-        path.write_text(json.dumps(plan(root, *var_files)))
-        return tuple(checkov.scan("terraform_plan", path))
+        path.write_text(json.dumps(told(plan(root, *var_files))))
+        found = checkov.scan("terraform_plan", path)
+    environment = var_files[0].removesuffix(".tfvars")
+    return tuple(msgspec.structs.replace(each, environment=environment) for each in found)
 
 
 @pytest.mark.parametrize("planned", PLANS, ids=lambda planned: f"{planned[0]}-{planned[1]}")

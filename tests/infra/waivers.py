@@ -14,22 +14,28 @@ _INDEX = re.compile(r"\[[^\]]*\]")
 
 
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``where`` is a pattern of addresses without their index."""
+    """``where`` is a pattern of addresses without their index, ``only_in`` names environments."""
 
     check: str
     where: str
     reason: str
+    only_in: tuple[str, ...] = ()
 
-    def covers(self, check: str, address: str) -> bool:
-        return self.check == check and fnmatchcase(_INDEX.sub("", address), self.where)
+    def covers(self, finding: "Finding") -> bool:
+        return (
+            self.check == finding.check
+            and fnmatchcase(_INDEX.sub("", finding.address), self.where)
+            and (not self.only_in or finding.environment in self.only_in)
+        )
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):
-    """What a scanner says of a place."""
+    """What a scanner says of a place, in an environment where that matters."""
 
     check: str
     address: str
     text: str = ""
+    environment: str = ""
 
     def __str__(self) -> str:
         return f"{self.check} {self.address}: {self.text}"
@@ -47,18 +53,10 @@ def waivers() -> tuple[Waiver, ...]:
 
 def unwaived(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that nobody has decided otherwise about."""
-    return sorted(
-        each
-        for each in findings
-        if not any(waiver.covers(each.check, each.address) for waiver in waivers())
-    )
+    return sorted(each for each in findings if not any(waiver.covers(each) for waiver in waivers()))
 
 
 def needed(findings: Iterable[Finding]) -> set[Waiver]:
     """The waivers that these findings need."""
     listed = list(findings)
-    return {
-        waiver
-        for waiver in waivers()
-        if any(waiver.covers(each.check, each.address) for each in listed)
-    }
+    return {waiver for waiver in waivers() if any(waiver.covers(each) for each in listed)}
