@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -88,6 +90,36 @@ def test_a_process_that_is_told_to_stop_first_stops_being_ready_and_then_ends(
 
     assert (draining.status_code, draining.json()["status"]) == (503, "draining")
     assert still_served.status_code == 201
+    assert process.wait(timeout=10) in (0, -signal.SIGTERM)
+
+
+@pytest.mark.parametrize("running", ["api"], indirect=True)
+def test_a_load_balancer_that_reacts_before_the_drain_is_over_loses_no_request(
+    running: str, request: pytest.FixtureRequest
+) -> None:
+    """What the chart's numbers promise, in small: they outlast the deregistration delay."""
+    process: subprocess.Popen[str] = request.node.process
+    deregistered = threading.Event()
+
+    def send() -> list[int]:
+        with httpx.Client(base_url=running) as client:
+            answers = []
+            while not deregistered.is_set():
+                answers.append(client.get("/health/live").status_code)
+                answers.append(httpx.get(f"{running}/health/live").status_code)  # a new connection
+            return answers
+
+    with ThreadPoolExecutor(4) as pool:
+        senders = [pool.submit(send) for _ in range(4)]
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        while httpx.get(f"{running}/health/ready").status_code == 200:
+            time.sleep(0.02)
+        time.sleep(0.5)
+        deregistered.set()
+        answers = [each for sender in senders for each in sender.result()]
+
+    assert set(answers) == {200}
     assert process.wait(timeout=10) in (0, -signal.SIGTERM)
 
 
