@@ -20,8 +20,7 @@ from edge_api.notifications.chalicelib.orders import Order
 from infra.local.engines import REGION
 from infra.local.environment import ACCOUNT, AWS_KEYS
 from infra.local.lambda_host.signing import running
-from infra.local.provision import Aws, provision_messaging
-from infra.local.topology import load_topology
+from infra.local.provision import Aws
 from tests.integration.notifications.conftest import (
     MAX_RECEIVE_COUNT,
     Shop,
@@ -104,28 +103,23 @@ def test_a_new_password_is_told_of_once_and_again_only_where_ses_refused(shop: S
 
 @pytest.mark.parametrize("queue", sorted(QUEUES))
 def test_each_handler_gives_up_into_its_own_dead_letter_queue(shop: Shop, queue: str) -> None:
-    aws = Aws(shop.aws_url)
-    provision_messaging(load_topology(), aws)
-    event = sqs_event((f"poison for {queue}",))
+    sqs = Aws(shop.aws_url).sqs
+    sqs.create_queue(QueueName=f"{QUEUES[queue]}-dlq")
+    poison = f"poison for {queue}"
+    event = sqs_event((poison,))
     (record,) = event["Records"]
     record["attributes"]["ApproximateReceiveCount"] = str(MAX_RECEIVE_COUNT)
     record["eventSourceARN"] = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{QUEUES[queue]}"
 
     assert shop.invoke(event, queue) == []
 
-    (dead,) = taken(aws.sqs, f"{shop.aws_url}/{ACCOUNT}/{QUEUES[queue]}-dlq")
-    assert dead["Body"] == f"poison for {queue}"
-    assert from_attributes(dead["MessageAttributes"]) is not None
-
-
-def taken(sqs: Any, url: str) -> list[dict[str, Any]]:
-    """What a queue holds, which is gone from it then."""
-    found: list[dict[str, Any]] = sqs.receive_message(
+    url = f"{shop.aws_url}/{ACCOUNT}/{QUEUES[queue]}-dlq"
+    answer = sqs.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0, MessageAttributeNames=["All"]
-    ).get("Messages", [])
-    for each in found:
-        sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
-    return found
+    )
+    (dead,) = [each for each in answer["Messages"] if each["Body"] == poison]
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=dead["ReceiptHandle"])
+    assert from_attributes(dead["MessageAttributes"]) is not None
 
 
 # Secrets --------------------------------------------------------------------------------------
