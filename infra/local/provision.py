@@ -54,7 +54,7 @@ def provision(environment: Environment, aws: Aws | None = None) -> UserPoolIds:
     for name, table in topology.tables.items():
         _create_table(aws, name, table)
     for name in (*map(bucket_name, topology.buckets), STAGING_BUCKET):
-        _create_bucket(aws, name)
+        create_bucket(aws, name)
     provision_streams(topology, aws)
     return _create_users(aws, topology.user_pool, environment.credentials.staff_password)
 
@@ -174,7 +174,8 @@ def _create_table(aws: Aws, name: str, table: Table) -> None:
         )
 
 
-def _create_bucket(aws: Aws, name: str) -> None:
+def create_bucket(aws: Aws, name: str) -> None:
+    """A bucket, unless it is there already."""
     try:
         aws.s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
     except ClientError as error:

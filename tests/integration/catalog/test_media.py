@@ -15,27 +15,26 @@ from core_services.catalog.settings import Settings
 from infra.local.edge.behaviours import behaviours
 from infra.local.edge.viewer_request import rewrite
 from infra.local.engines import Engines
-from infra.local.environment import AWS_KEYS
-from infra.local.provision import Aws
+from infra.local.environment import bucket_name
+from infra.local.provision import Aws, create_bucket
+from tests.recorded_access import sign_as
 
 MEDIA = "/core/v1/admin/catalog/media"
-BUCKET = "mercato-media-of-catalog"
-REGION = "eu-west-1"
+BUCKET = bucket_name("media")
 
 
 @pytest.fixture(scope="module")
 def s3(engines: Engines) -> Any:
-    client = Aws(engines.aws_endpoint_url).s3
-    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-    return client
+    aws = Aws(engines.aws_endpoint_url)
+    create_bucket(aws, BUCKET)
+    return aws.s3
 
 
 @pytest.fixture
 def settings(
     settings: Settings, engines: Engines, s3: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Settings:
-    for name, value in AWS_KEYS.items():
-        monkeypatch.setenv(name, value)
+    sign_as("catalog", monkeypatch)
     return msgspec.structs.replace(
         settings, media_bucket=BUCKET, aws_endpoint_url=engines.aws_endpoint_url
     )

@@ -22,7 +22,7 @@ from infra.local.edge.app import create_app
 from infra.local.edge.settings import EdgeSettings, Forwarding, Upstream
 from infra.local.edge.slow_clients import ImpatientProtocol
 from infra.local.engines import Engines
-from infra.local.provision import Aws
+from infra.local.provision import Aws, create_bucket
 from infra.local.topology import RateLimit
 
 BODY_LIMIT = 1024 * 1024
@@ -189,9 +189,9 @@ def free_port() -> int:
 
 
 def _fill_bucket(engines: Engines) -> None:
-    s3 = Aws(engines.aws_endpoint_url).s3
-    location = {"LocationConstraint": "eu-west-1"}
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=location)
+    aws = Aws(engines.aws_endpoint_url)
+    create_bucket(aws, BUCKET)
+    s3 = aws.s3
     picture = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     s3.put_object(Bucket=BUCKET, Key="products/lamp.svg", Body=picture, ContentType="text/html")
     s3.put_object(Bucket=BUCKET, Key="evil.html", Body=b"<h1>", ContentType="text/html")
