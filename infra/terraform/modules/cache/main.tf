@@ -71,10 +71,11 @@ locals {
 
 # Who may log in: the services, all as `default`, so that an address needs a password and no name.
 resource "aws_elasticache_user" "services" {
-  user_id       = "${var.name}-services"
-  user_name     = "default"
-  engine        = "valkey"
-  access_string = "on ~* &* +@all -@admin -@dangerous"
+  user_id   = "${var.name}-services"
+  user_name = "default"
+  engine    = "valkey"
+  # Neither FLUSHALL nor CONFIG; what a person asks who looks for the fault (docs/runbooks/redis.md).
+  access_string = "on ~* &* +@all -@admin -@dangerous +info +slowlog|get"
 
   passwords_wo         = var.password
   passwords_wo_version = var.password_version
