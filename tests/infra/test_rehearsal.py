@@ -64,8 +64,8 @@ class Rehearsal:
 @pytest.fixture(scope="module")
 def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     scratch = tmp_path_factory.mktemp("rehearsal")
-    projects = projects_for(ARCHITECTURE, scratch / "projects")
-    release = release_for(ARCHITECTURE, projects)
+    release = release_for(ARCHITECTURE, projects_for(ARCHITECTURE, scratch / "packaged"))
+    projects = release.unpack(scratch / "deployed")
     said: list[str] = []
     with running_emulator(TARGET, scratch) as emulator:
         deployment = Deployment(

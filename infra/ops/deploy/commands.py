@@ -16,7 +16,7 @@ from infra.ops import storefront as pages
 from infra.ops.deploy import cluster as clusters
 from infra.ops.deploy.facts import MissingFactsError
 from infra.ops.deploy.functions import DeploymentError
-from infra.ops.deploy.packages import PackagingError, Release, build_release, read_release
+from infra.ops.deploy.packages import PackagingError, Release, read_release
 from infra.ops.deploy.preflight import NotReadyError, require_account, require_tools
 from infra.ops.deploy.steps import (
     GLOBAL,
@@ -25,9 +25,8 @@ from infra.ops.deploy.steps import (
     RefusedError,
     Steps,
     client_maker,
-    release_directory,
 )
-from infra.ops.deploy.targets import Target, UnknownTargetError, targets_of
+from infra.ops.deploy.targets import WORK, Target, UnknownTargetError, targets_of
 from infra.ops.deploy.terraform import TerraformError
 from infra.ops.refusal import give_up
 
@@ -54,11 +53,7 @@ def package(
 ) -> None:
     """Package all functions once: the same archives then go to every environment."""
     with _explained():
-        steps = _steps("dev")
-        projects = steps.projects(steps.primary)
-        release = build_release(projects, into)
-        for project in projects:
-            _tell(f"{project.function}: {release.size_of(project):,} bytes")
+        _steps("dev").build(into)
 
 
 @app.command()
@@ -86,8 +81,8 @@ def functions(
     """`chalice deploy` of every application, from packages that were built once."""
     with _explained():
         steps = _ready(environment, role)
+        chosen = _release(steps, release)
         for target in steps.chosen:
-            chosen = _release(steps, target, release)
             steps.deploy_functions(target, chosen, again=again, only=tuple(only or ()))
 
 
@@ -126,11 +121,12 @@ def everything(
     """Every step in its order. Said again after an interruption, it goes on where it was."""
     with _explained():
         steps = _ready(environment)
+        chosen = _release(steps, release)
         for target in steps.targets:
             steps.apply(REGION, target, may_destroy=may_destroy)
         for target in steps.targets:
             first = not steps.functions_deployed(target)
-            steps.deploy_functions(target, _release(steps, target, release))
+            steps.deploy_functions(target, chosen)
             steps.apply(WIRING, target, may_destroy=may_destroy)
             if first:  # now there is something that Cognito may call
                 steps.apply(REGION, target, may_destroy=may_destroy)
@@ -222,10 +218,8 @@ def _planned(steps: Steps, name: str, target: Target) -> str:
     return f"{title}\n<details>\n\n```\n{listed}\n```\n\n</details>\n"
 
 
-def _release(steps: Steps, target: Target, given: Path | None) -> Release:
-    if given is not None:
-        return read_release(given)
-    return build_release(steps.projects(target), release_directory(target))
+def _release(steps: Steps, given: Path | None) -> Release:
+    return read_release(given) if given is not None else steps.build(WORK / "release")
 
 
 def _ready(environment: str, role: str = "", tools: tuple[str, ...] = ("terraform",)) -> Steps:

@@ -1,8 +1,9 @@
 """What Lambda is given: two archives for each application, built once for all environments.
 
 Chalice builds them, under names of its own, and takes them from its folder when they are there. A
-release keeps them by digest, beside a digest of what they were built from; deploying one puts its
-archives where Chalice looks, and refuses when the checkout would not have made the same.
+release keeps them by digest, beside the project that they were built from: Chalice reads routes and
+handlers from its source. So a release can be deployed from any checkout, a later one too, and one
+whose archives and sources do not belong together is refused.
 """
 
 import os
@@ -35,7 +36,7 @@ RUNTIME = f"python{PYTHON[0]}.{PYTHON[1]}"
 BUDGET_BYTES = 5_000_000
 _LARGER = {"notifications": 5_300_000}
 _LOCK = REPOSITORY / "requirements" / "edge.txt"
-_CODE, _LAYER = "code.zip", "layer.zip"
+_CODE, _LAYER, _SOURCE = "code.zip", "layer.zip", "project"
 _PACKAGERS = (AppOnlyDeploymentPackager, LayerDeploymentPackager)
 _SIDE_BY_SIDE = 4
 
@@ -79,6 +80,17 @@ class Release:
         if package.architecture != architecture_of(project):
             raise PackagingError(f"{project.function} was built for {package.architecture}.")
         return package
+
+    def unpack(self, into: Path) -> list[Project]:
+        """Copies of the projects that were packaged, without a stage."""
+        projects = []
+        for function in self.manifest.packages:
+            directory = into / function
+            if directory.exists():
+                shutil.rmtree(directory)
+            shutil.copytree(self.directory / function / _SOURCE, directory)
+            projects.append(Project(function, directory))
+        return projects
 
     def archives_of(self, project: Project) -> tuple[Path, Path]:
         """A project's code and layer.
@@ -173,20 +185,30 @@ def _present(directory: Path) -> Release | None:
 
 def _is_in(release: Release | None, project: Project) -> bool:
     try:
-        return release is not None and bool(release.archives_of(project))
+        if release is None or not (release.directory / project.function / _SOURCE).is_dir():
+            return False
+        return bool(release.archives_of(project))
     except PackagingError:
         return False
 
 
 def _build(project: Project, into: Path) -> Package:
     """Have Chalice make both archives, then make them small and reproducible."""
-    into.mkdir(parents=True, exist_ok=True)
+    if into.exists():
+        shutil.rmtree(into)
+    into.mkdir(parents=True)
     _run_packager(project)
     for name, packager in zip((_CODE, _LAYER), _PACKAGERS, strict=True):
         archive = into / name
         shutil.copy(_place_of(project, packager), archive)
         slim(archive)
     _check_contents(project, into / _LAYER)
+    shutil.copytree(
+        project.directory,
+        into / _SOURCE,
+        ignore=shutil.ignore_patterns("deployments", "packaged"),
+        dirs_exist_ok=True,
+    )
     return Package(
         inputs=project.inputs,
         architecture=architecture_of(project),
@@ -197,6 +219,7 @@ def _build(project: Project, into: Path) -> Package:
 
 def _run_packager(project: Project) -> None:
     """``chalice package``: all that is wanted of it is the archives in its folder."""
+    committed = project.config_file.read_bytes()
     stages = {"build": {"iam_role_arn": "arn:aws:iam::000000000000:role/none"}}  # Chalice wants one
     project.config_file.write_bytes(msgspec.json.encode(project.config | {"stages": stages}))
     # The lock's versions and hashes hold for what the requirements bring with them, too.
@@ -210,6 +233,7 @@ def _run_packager(project: Project) -> None:
         text=True,
         check=False,
     )
+    project.config_file.write_bytes(committed)
     if done.returncode != 0:
         raise PackagingError(f"{project.function}: {done.stderr or done.stdout}")
 

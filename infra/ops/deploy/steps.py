@@ -22,10 +22,10 @@ from infra.local.topology import Topology, load_topology
 from infra.ops.deploy.deployed import Records
 from infra.ops.deploy.facts import facts_from
 from infra.ops.deploy.functions import Deployment, rest_api_ids
-from infra.ops.deploy.packages import Release
-from infra.ops.deploy.projects import Project, copy_project
-from infra.ops.deploy.targets import ENVIRONMENTS, Target
-from infra.ops.deploy.terraform import Change, Root, TerraformError
+from infra.ops.deploy.packages import Release, build_release
+from infra.ops.deploy.projects import copy_project
+from infra.ops.deploy.targets import ENVIRONMENTS, WORK, Target
+from infra.ops.deploy.terraform import Change, Root
 from infra.ops.lake import publishing
 
 REGION, WIRING, GLOBAL = "region", "wiring", "global"
@@ -91,10 +91,14 @@ class Steps:
         version = publishing.publish_to(bucket, target.region)
         self.tell(f"{target.label}: the lake's jobs run {version}")
 
-    def projects(self, target: Target) -> list[Project]:
-        """Copies of all Chalice projects, for this target."""
-        into = target.directory / "chalice"
-        return [copy_project(function, self.topology, into) for function in self.topology.functions]
+    def build(self, into: Path) -> Release:
+        """Package what is checked out; what is packaged there already stays."""
+        copies = WORK / "projects"
+        projects = [copy_project(name, self.topology, copies) for name in self.topology.functions]
+        release = build_release(projects, into)
+        for project in projects:
+            self.tell(f"{project.function}: {release.size_of(project):,} bytes")
+        return release
 
     def deploy_functions(
         self, target: Target, release: Release, *, again: bool = False, only: tuple[str, ...] = ()
@@ -109,24 +113,25 @@ class Steps:
             tell=self.tell,
             environment=self.environment,
         )
-        chosen = [each for each in self.projects(target) if not only or each.function in only]
+        projects = release.unpack(target.directory / "chalice")
+        if unknown := set(only) - {each.function for each in projects}:
+            raise RefusedError(f"There is no application {', '.join(sorted(unknown))}.")
+        chosen = [each for each in projects if not only or each.function in only]
         deployment.deploy_all(chosen, again=again)
 
     def outputs(self, target: Target) -> dict[str, Any]:
         """What region and wiring have told, and what Chalice has recorded; of one region."""
         told = self.root(REGION, target).outputs()
         told["rest_api_ids"] = self._rest_api_ids(target, told)
-        try:
-            return told | self.root(WIRING, target).outputs()
-        except TerraformError:
-            return told
+        return told | self.root(WIRING, target).outputs()
 
     def _told(self, name: str, target: Target) -> dict[str, Any]:
         if name == REGION:
             return self._told_to_region(target)
         if name == WIRING:
             return self.outputs(target)
-        return {each.role: self.outputs(each) for each in self.targets}
+        wired = [each for each in self.targets if self.functions_deployed(each)]
+        return {each.role: self.outputs(each) for each in wired}
 
     def _told_to_region(self, target: Target) -> dict[str, Any]:
         told: dict[str, Any] = {
@@ -140,18 +145,16 @@ class Steps:
         return told
 
     def functions_deployed(self, target: Target) -> bool:
-        """Whether Chalice has deployed everything that Cognito calls, and it may call it."""
-        try:
-            return bool(self.root(WIRING, target).outputs())
-        except TerraformError:
-            return False
+        """Whether Chalice has deployed everything that Cognito calls, and it may call it.
+
+        A state that was never written has no outputs; one that cannot be read is an error, or
+        Cognito would be told to forget its functions.
+        """
+        return bool(self.root(WIRING, target).outputs())
 
     def _stands(self, target: Target) -> bool:
         """Whether a region was applied once; said by its state, which lies in a third region."""
-        try:
-            return bool(self.root(REGION, target).outputs())
-        except TerraformError:
-            return False
+        return bool(self.root(REGION, target).outputs())
 
     def _rest_api_ids(self, target: Target, told: Mapping[str, Any]) -> dict[str, str]:
         bucket = facts_from(told).artifacts_bucket
@@ -172,8 +175,3 @@ def client_maker(region: str) -> Callable[[str], Any]:
             return make(service)
 
     return client
-
-
-def release_directory(target: Target) -> Path:
-    """Where packages are built to that are deployed from this checkout."""
-    return target.directory.parent / "release"

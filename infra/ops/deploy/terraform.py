@@ -83,10 +83,12 @@ class Root:
         self._run("apply", "-input=false", str(self._planned))
 
     def outputs(self) -> dict[str, Any]:
-        """What the root tells. It is read from the state, which needs none of the root's regions.
+        """What the root tells; nothing before it was applied.
+
+        It is read from the state, which lies in a region of its own.
 
         Raises:
-            TerraformError: when there is no state to be read.
+            TerraformError: when the state cannot be read.
         """
         self._init()
         found = json.loads(self._output("output", "-json"))
