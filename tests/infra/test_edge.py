@@ -161,10 +161,3 @@ def test_origins_move_with_the_region_switch_and_with_nothing_else(edge: dict[st
     }
     assert {each["set_identifier"] for each in origins} == {"eu-central-1", "eu-west-1"}
     assert not any(each["alias"][0]["evaluate_target_health"] for each in origins)
-
-
-def test_an_environment_of_one_region_has_no_switch() -> None:
-    dev = resources(plan("global", "dev.global.tfvars", "global.primary.json"))
-
-    assert not [address for address in dev if "region_switch" in address]
-    assert not values(dev, "module.cdn.aws_cloudfront_distribution.this")["origin_group"]
