@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 import asyncpg
 import pyarrow.parquet as pq
@@ -19,24 +18,29 @@ from infra.ops.shopper import Json, Shopper
 PATIENCE_SECONDS = 60
 
 
-def in_lake(environment: Environment, origin: str) -> set[str]:
-    """The ids of the domain events of this origin in the raw zone."""
-    return {
-        event
-        for table in raw_files(s3_of(environment))
-        for event, found in zip(
-            table["event_id"].to_pylist(), table["origin"].to_pylist(), strict=True
-        )
-        if found == origin
-    }
+class Lake:
+    """The domain events of the raw zone; each file is read once."""
 
+    def __init__(self, environment: Environment) -> None:
+        self._s3 = s3_of(environment)
+        self._read: dict[str, set[str]] = {}
 
-def raw_files(s3: Any) -> Iterator[Any]:
-    pages = s3.get_paginator("list_objects_v2")
-    for page in pages.paginate(Bucket=bucket_name("lake"), Prefix="raw/domain_events/"):
-        for each in page.get("Contents", ()):
-            content = s3.get_object(Bucket=bucket_name("lake"), Key=each["Key"])["Body"].read()
-            yield pq.read_table(BytesIO(content), columns=["event_id", "origin"])
+    def told_again(self) -> set[str]:
+        """The ids of the events that a replay brought."""
+        for key in self._keys():
+            if key not in self._read:
+                self._read[key] = self._ids(key)
+        return set().union(*self._read.values())
+
+    def _keys(self) -> Iterator[str]:
+        pages = self._s3.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=bucket_name("lake"), Prefix="raw/domain_events/"):
+            yield from (each["Key"] for each in page.get("Contents", ()))
+
+    def _ids(self, key: str) -> set[str]:
+        content = self._s3.get_object(Bucket=bucket_name("lake"), Key=key)["Body"].read()
+        rows = pq.read_table(BytesIO(content), columns=["event_id", "origin"]).to_pylist()
+        return {row["event_id"] for row in rows if row["origin"] == "replay"}
 
 
 async def outbox(environment: Environment, service: str) -> list[str]:
@@ -75,6 +79,7 @@ async def test_what_is_told_again_reaches_the_lake_whole(
     assert done.returncode == 0, done.stderr
     assert "events told again" in done.stderr
     deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-    while not told <= in_lake(stocked_platform, "replay"):
+    lake = Lake(stocked_platform)
+    while not told <= lake.told_again():
         assert asyncio.get_running_loop().time() < deadline
         await asyncio.sleep(0.5)
