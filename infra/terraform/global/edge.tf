@@ -20,11 +20,11 @@ module "web_acl" {
     # come from there. Anonymising networks are refused.
     { name = "AWSManagedRulesAnonymousIpList", count_rules = ["HostingProviderIPList"] },
     { name = "AWSManagedRulesKnownBadInputsRuleSet" },
-    # Bodies over 8 KB are counted: imports and pictures are large, and each service holds bodies to a limit of its
-    # own. What staff writes (descriptions are HTML) is not judged; staff's paths refuse strangers before they read.
+    # Bodies over 8 KB and queries over 2 KB are counted: imports and pictures are large, the stock of a full cart is
+    # asked for by its SKUs, and each service holds both to limits of its own. What staff writes (descriptions are HTML) is not judged; staff's paths refuse strangers before they read.
     {
       name        = "AWSManagedRulesCommonRuleSet"
-      count_rules = ["SizeRestrictions_BODY"]
+      count_rules = ["SizeRestrictions_BODY", "SizeRestrictions_QUERYSTRING"]
       not_below   = "/core/v1/admin/"
     },
     { name = "AWSManagedRulesSQLiRuleSet", not_below = "/core/v1/admin/" },
