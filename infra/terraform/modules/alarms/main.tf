@@ -58,6 +58,11 @@ resource "aws_cloudwatch_metric_alarm" "this" {
     }
   }
 
+  # Of three requests at night no percentile says anything.
+  evaluate_low_sample_count_percentiles = one([
+    for metric in var.alarms[each.value.alarm].metric[*] : "ignore" if startswith(metric.statistic, "p")
+  ])
+
   comparison_operator = var.alarms[each.value.alarm].comparison
   threshold           = each.value.threshold
   evaluation_periods  = var.alarms[each.value.alarm].evaluation_periods

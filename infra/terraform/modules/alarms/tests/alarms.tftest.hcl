@@ -68,6 +68,7 @@ run "each_target_has_its_alarm" {
     condition = (
       aws_cloudwatch_metric_alarm.this["slow"].extended_statistic == "p99" &&
       aws_cloudwatch_metric_alarm.this["slow"].statistic == null &&
+      aws_cloudwatch_metric_alarm.this["slow"].evaluate_low_sample_count_percentiles == "ignore" &&
       aws_cloudwatch_metric_alarm.this["slow"].dimensions == tomap({ Rule = "ALL" })
     )
     error_message = "Percentiles are extended statistics; an alarm's own dimensions are added."
