@@ -79,7 +79,7 @@ target:
       DATABASE_URL: {{ include "service.databaseUrl" $values.endpoints.database | quote }}
       {{- end }}
       {{- if $values.redis }}
-      REDIS_URL: {{ printf "rediss://{{ .redis_username | urlquery }}:{{ .redis_password | urlquery }}@%s:6379/0" $values.endpoints.redis | quote }}
+      REDIS_URL: {{ printf "rediss://:{{ .redis | urlquery }}@%s:6379/0" $values.endpoints.redis | quote }}
       {{- end }}
       {{- if $values.stripe }}
       STRIPE_API_KEY: {{ "{{ .stripe_api_key }}" | quote }}
@@ -96,8 +96,7 @@ data:
   {{- include "service.remoteSecret" (dict "key" "database_port" "secret" $database "property" "port") | nindent 2 }}
   {{- end }}
   {{- if $values.redis }}
-  {{- include "service.remoteSecret" (dict "key" "redis_username" "secret" (printf "%s/redis" $name) "property" "username") | nindent 2 }}
-  {{- include "service.remoteSecret" (dict "key" "redis_password" "secret" (printf "%s/redis" $name) "property" "password") | nindent 2 }}
+  {{- include "service.remoteSecret" (dict "key" "redis" "secret" (printf "%s/redis" $name)) | nindent 2 }}
   {{- end }}
   {{- if $values.stripe }}
   {{- include "service.remoteSecret" (dict "key" "stripe_api_key" "secret" (printf "%s/stripe" $name) "property" "api_key") | nindent 2 }}
