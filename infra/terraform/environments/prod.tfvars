@@ -52,7 +52,7 @@ search = {
 backup = {
   taken        = true
   lock         = { min_retention_days = 7, max_retention_days = 400 } # governance: not for ever
-  restore_test = { schedule = "cron(0 6 ? * SUN *)", window_days = 30, hours = 4 }
+  restore_test = { schedule = "cron(0 10 ? * SUN *)", window_days = 30, hours = 4 }
 }
 lake = {
   first_day            = "2026-01-01"

@@ -48,7 +48,7 @@ cache  = { node_type = "cache.t4g.small", nodes = 2 }
 search = { size = { instance_type = "t3.medium.search", instances = 2, zones = 2, volume_gib = 20 } }
 backup = {
   taken = true
-  rules = { daily = { schedule = "cron(0 3 * * ? *)", days = 7 } }
+  rules = { daily = { schedule = "cron(0 5 * * ? *)", days = 7 } }
 }
 secrets = { recovery_window_days = 7 }
 lake = {

@@ -211,8 +211,8 @@ variable "backup" {
   type = object({
     taken = bool
     rules = optional(map(object({ schedule = string, days = number })), {
-      daily   = { schedule = "cron(0 3 * * ? *)", days = 35 }
-      monthly = { schedule = "cron(0 4 1 * ? *)", days = 400 }
+      daily   = { schedule = "cron(0 5 * * ? *)", days = 35 }
+      monthly = { schedule = "cron(0 7 1 * ? *)", days = 400 }
     })
     lock = optional(object({
       min_retention_days  = number

@@ -83,6 +83,7 @@ resource "aws_backup_plan" "this" {
   name = var.name
 
   dynamic "rule" {
+    # After Aurora's own backup and maintenance windows (01:00 to 04:00), in which it refuses snapshots.
     for_each = var.rules
 
     content {
@@ -119,7 +120,9 @@ resource "aws_backup_selection" "this" {
   name         = var.name
   plan_id      = each.value.id
   iam_role_arn = aws_iam_role.this.arn
-  resources    = [for arn in values(var.resources) : arn]
+  resources    = values(var.resources)
+
+  depends_on = [aws_iam_role_policy_attachment.this]
 }
 
 # Whether they can be restored ------------------------------------------------------------------------------
@@ -152,6 +155,8 @@ resource "aws_backup_restore_testing_selection" "this" {
   protected_resource_arns    = each.value.resource_arns
   restore_metadata_overrides = each.value.metadata
   validation_window_hours    = each.value.hours
+
+  depends_on = [aws_iam_role_policy_attachment.this]
 }
 
 # Surroundings ----------------------------------------------------------------------------------------------

@@ -39,8 +39,8 @@ variable "rules" {
     days     = number
   }))
   default = {
-    daily   = { schedule = "cron(0 3 * * ? *)", days = 35 }
-    monthly = { schedule = "cron(0 4 1 * ? *)", days = 400 }
+    daily   = { schedule = "cron(0 5 * * ? *)", days = 35 }
+    monthly = { schedule = "cron(0 7 1 * ? *)", days = 400 }
   }
 }
 

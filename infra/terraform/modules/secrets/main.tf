@@ -53,6 +53,12 @@ data "aws_iam_policy_document" "this" {
       variable = "aws:PrincipalAccount"
       values   = [var.account_id]
     }
+    # A service of AWS that acts by itself has no account; nothing here lets one in.
+    condition {
+      test     = "Bool"
+      variable = "aws:PrincipalIsAWSService"
+      values   = ["false"]
+    }
   }
 }
 

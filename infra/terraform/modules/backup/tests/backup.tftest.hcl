@@ -23,7 +23,7 @@ variables {
     carts  = "arn:aws:dynamodb:eu-central-1:222222222222:table/mercato-prod-carts"
   }
   restore_test = {
-    schedule    = "cron(0 6 ? * SUN *)"
+    schedule    = "cron(0 10 ? * SUN *)"
     window_days = 30
     selections = {
       Aurora   = { resource_arns = ["arn:aws:rds:eu-central-1:222222222222:cluster:mercato-prod"], hours = 4, metadata = { dbSubnetGroupName = "mercato-prod" } }

@@ -36,7 +36,7 @@ run "every_secret_is_encrypted_with_our_key_and_replicated" {
     error_message = "Every secret is closed to other accounts."
   }
   assert {
-    condition     = data.aws_iam_policy_document.this.statement[0].effect == "Deny" && one(data.aws_iam_policy_document.this.statement[0].condition).values == tolist(["222222222222"])
+    condition     = data.aws_iam_policy_document.this.statement[0].effect == "Deny" && contains(flatten([for condition in data.aws_iam_policy_document.this.statement[0].condition : tolist(condition.values) if condition.variable == "aws:PrincipalAccount"]), "222222222222")
     error_message = "The policy denies everybody but this account."
   }
 }
