@@ -6,6 +6,7 @@ a registry: ``check DIR`` (fmt, init, validate, test) and ``plan DIR [-var-file 
 whole environments then need an account, and are the pipeline's.
 """
 
+import fcntl
 import json
 import os
 import re
@@ -101,15 +102,29 @@ def plan(root: str, *var_files: str, resolved: bool = False) -> Any:
     files = [_var_file(name) for name in var_files]
     arguments = [part for path in files for part in ("-var-file", str(path))]
     flags = ["--resolved"] if resolved else []
-    done = subprocess.run(
-        [str(command), "plan", str(TERRAFORM / root), *arguments, *flags, "--json", "-"],
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=False,
+    key = "-".join((root.replace("/", "_"), *var_files, *flags))
+    return json.loads(
+        _planned([str(command), "plan", str(TERRAFORM / root), *arguments, *flags], key)
     )
-    assert done.returncode == 0, done.stderr or done.stdout
-    return json.loads(done.stdout)
+
+
+def _planned(command: list[str], key: str) -> str:
+    """The plan's JSON, by whichever process of this run is the first to need it."""
+    folder = Path(os.environ["TERRAFORM_PLANS"])
+    kept, fresh = folder / f"{key}.json", folder / f"{key}.new"
+    with (folder / f"{key}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            done = subprocess.run(
+                [*command, "--json", str(fresh)],
+                capture_output=True,
+                text=True,
+                timeout=_SECONDS,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr + done.stdout
+            fresh.rename(kept)
+        return kept.read_text()
 
 
 def _var_file(name: str) -> Path:

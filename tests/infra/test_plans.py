@@ -20,6 +20,7 @@ PLANS = [
     ("region", "dev.tfvars"),
     ("region", "prod.tfvars"),
     ("region", "prod.standby.tfvars"),
+    ("wiring", "prod.tfvars", "wiring.prod.json"),
     ("global", "prod.global.tfvars", "global.primary.json", "global.standby.json"),
 ]
 

@@ -118,7 +118,7 @@ def _largest(parts: Sequence[Part], prices: Prices) -> list[str]:
 def _per_order(prices: Prices, usage: Usage, region: str) -> list[str]:
     costs = {item.price: cost(item, prices) for item in usage.items(_BATCH, region)}
     rows = [
-        f"| `{key}` | {usage.per_order[key].quantity * _BATCH:,.4g} | {dollars:.2f} "
+        f"| `{key}` | {_units(usage.per_order[key].quantity * _BATCH)} | {dollars:.2f} "
         f"| {usage.per_order[key].why} |"
         for key, dollars in _descending(costs)
     ]
@@ -134,6 +134,10 @@ def _per_order(prices: Prices, usage: Usage, region: str) -> list[str]:
 
 def _descending(costs: Mapping[str, float]) -> list[tuple[str, float]]:
     return sorted(costs.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _units(quantity: float) -> str:
+    return f"{quantity:,.0f}" if quantity >= 10 else f"{quantity:.2g}"
 
 
 def _whole(dollars: float) -> str:
