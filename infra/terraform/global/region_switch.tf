@@ -4,7 +4,10 @@ module "region_switch" {
 
   name       = local.name
   account_id = var.account_id
-  regions    = { primary = var.region, standby = var.peer_region }
+
+  permissions_boundary_arn = "arn:aws:iam::${var.account_id}:policy/mercato-boundary" # of ../bootstrap
+
+  regions = { primary = var.region, standby = var.peer_region }
   clusters = {
     for region, place in local.places : region => {
       name = place.cluster.name

@@ -15,6 +15,8 @@ resource "aws_iam_role" "execution" {
   name               = "${var.name}-region-switch"
   description        = "The region switch plan of ${var.name}"
   assume_role_policy = data.aws_iam_policy_document.assumed_by_the_plan.json
+
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "execution" {
@@ -106,6 +108,8 @@ resource "aws_iam_role" "operator" {
   name               = "${var.name}-region-switch-operator"
   description        = "Starts, approves and stops a region switch of ${var.name}"
   assume_role_policy = data.aws_iam_policy_document.assumed_by_operators.json
+
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "operator" {

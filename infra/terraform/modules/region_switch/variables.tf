@@ -8,6 +8,11 @@ variable "account_id" {
   type        = string
 }
 
+variable "permissions_boundary_arn" {
+  description = "The most that a role may be given: the pipeline can make no role without it."
+  type        = string
+}
+
 variable "regions" {
   description = "The primary region and the standby."
   type        = object({ primary = string, standby = string })

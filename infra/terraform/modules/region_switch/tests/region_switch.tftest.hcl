@@ -23,7 +23,10 @@ mock_provider "aws" {
 variables {
   name       = "mercato-test"
   account_id = "111111111111"
-  regions    = { primary = "eu-central-1", standby = "eu-west-1" }
+
+  permissions_boundary_arn = "arn:aws:iam::111111111111:policy/mercato-boundary"
+
+  regions = { primary = "eu-central-1", standby = "eu-west-1" }
   clusters = {
     eu-central-1 = { name = "mercato-test", arn = "arn:aws:eks:eu-central-1:111111111111:cluster/mercato-test" }
     eu-west-1    = { name = "mercato-test", arn = "arn:aws:eks:eu-west-1:111111111111:cluster/mercato-test" }
@@ -137,6 +140,12 @@ run "names_what_it_may_touch" {
   assert {
     condition     = one(one(data.aws_iam_policy_document.assumed_by_operators.statement).condition).variable == "aws:MultiFactorAuthPresent"
     error_message = "Who switches has a second factor."
+  }
+  assert {
+    condition = alltrue([
+      for role in [aws_iam_role.execution, aws_iam_role.operator] : role.permissions_boundary == var.permissions_boundary_arn
+    ])
+    error_message = "Both roles stay inside the boundary."
   }
 }
 
