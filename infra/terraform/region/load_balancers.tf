@@ -30,7 +30,7 @@ module "internal_load_balancer" {
   name                     = "${local.name}-internal"
   internal                 = true
   vpc_id                   = module.network.vpc_id
-  subnet_ids               = module.network.private_subnet_ids
+  subnet_ids               = module.network.public_subnet_ids # no pod stands there: who comes from there is a load balancer
   callers                  = { functions = { security_group_id = module.functions.security_group_id } }
   certificate_arn          = module.internal_certificate.arn
   services                 = local.services

@@ -187,7 +187,7 @@ output "cluster_facts" {
     image_registry = "${var.account_id}.dkr.ecr.${var.region}.amazonaws.com"
     networks = {
       public_load_balancer   = module.network.subnet_cidrs.public
-      internal_load_balancer = module.network.subnet_cidrs.private
+      internal_load_balancer = module.network.subnet_cidrs.public
       data                   = module.network.subnet_cidrs.data
       nodes                  = module.network.subnet_cidrs.private
     }
