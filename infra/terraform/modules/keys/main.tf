@@ -14,8 +14,8 @@ locals {
       description = "SNS, SQS, Kinesis and Firehose"
       via         = ["sqs", "sns", "kinesis", "firehose"]
       # Whoever publishes to an encrypted topic or queue must be able to use its key: without these,
-      # SNS, SES and alarms lose messages without a word.
-      principals = ["sns.amazonaws.com", "ses.amazonaws.com", "cloudwatch.amazonaws.com", "events.amazonaws.com"]
+      # SNS and SES lose messages without a word.
+      principals = ["sns.amazonaws.com", "ses.amazonaws.com"]
     }
     objects = {
       description = "S3 objects: media, the lake, results of queries"
