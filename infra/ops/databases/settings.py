@@ -77,7 +77,9 @@ def _from_variables(
     if missing:
         gaps = "".join(f"\n  {name}: missing" for name in missing)
         raise SettingsError(f"The environment is not complete:{gaps}")
-    return environ["MASTER_PASSWORD"], {service: environ[name] for service, name in names.items()}
+    # asyncpg takes nothing but `str` itself; what comes from a file is a `Secret`.
+    passwords = {service: str(environ[name]) for service, name in names.items()}
+    return str(environ["MASTER_PASSWORD"]), passwords
 
 
 def _from_secrets(

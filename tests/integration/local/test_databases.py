@@ -5,12 +5,16 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
 import pytest
 
 from infra.local.engines import Engines
+from infra.local.topology import Service
+from infra.ops.databases import running
 from infra.ops.databases.creation import Account, Server, create_databases
 
 
@@ -187,3 +191,42 @@ async def test_a_wrong_master_password_is_told_and_creates_nothing(place: Place)
 
     exists = "SELECT 1 FROM pg_roles WHERE rolname = $1"
     assert await place.superuser.fetchval(exists, account.name) is None
+
+
+async def test_the_command_creates_what_the_topology_names_with_mounted_passwords(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = place.account("order")
+    services = {"order": Service(port=1, database=account.name), "cart": Service(port=2)}
+    monkeypatch.setattr(running, "load_topology", lambda: SimpleNamespace(services=services))
+    (tmp_path / "MASTER_PASSWORD").write_text(f"{place.server.password}\n")
+    (tmp_path / "ORDER_DATABASE_PASSWORD").write_text(f"{account.password}\n")
+    monkeypatch.setenv("SECRETS_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("DATABASE_HOST", place.server.host)
+    monkeypatch.setenv("DATABASE_PORT", str(place.server.port))
+    monkeypatch.setenv("DATABASE_MASTER", place.server.master)
+    monkeypatch.setenv("DATABASE_SSL_MODE", "disable")
+
+    first, second = await asyncio.to_thread(running.run), await asyncio.to_thread(running.run)
+
+    assert first == f"databases: {account.name} (new: {account.name})"
+    assert second == f"databases: {account.name} (new: none)"
+    async with place.login(account) as connection:
+        assert await connection.fetchval("SELECT current_database()") == account.name
+
+
+async def test_the_command_says_why_it_cannot(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = {"order": Service(port=1, database=f"{place.prefix}_order")}
+    monkeypatch.setattr(running, "load_topology", lambda: SimpleNamespace(services=services))
+    monkeypatch.setenv("DATABASE_HOST", place.server.host)
+    monkeypatch.setenv("DATABASE_PORT", str(place.server.port))
+    monkeypatch.setenv("DATABASE_MASTER", place.server.master)
+    monkeypatch.setenv("DATABASE_SSL_MODE", "disable")
+    monkeypatch.setenv("MASTER_PASSWORD", "not-this-one")
+    monkeypatch.setenv("ORDER_DATABASE_PASSWORD", "neither")
+
+    with pytest.raises(running.CreationError, match="InvalidPasswordError") as caught:
+        await asyncio.to_thread(running.run)
+    assert "not-this-one" not in str(caught.value)

@@ -41,6 +41,7 @@ def test_mounted_files_are_as_good_as_variables(tmp_path: Path) -> None:
 
     assert server.password == "master_password"
     assert accounts[0].password == "order_database_password"
+    assert {type(server.password), *(type(each.password) for each in accounts)} == {str}
 
 
 def test_every_missing_password_is_named_at_once() -> None:
