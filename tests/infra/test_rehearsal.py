@@ -40,6 +40,10 @@ class Rehearsal:
     def client(self, service: str) -> Any:
         return self.emulator.client(service)
 
+    def rest_api_ids(self) -> dict[str, str]:
+        """The REST API of each application that has one."""
+        return rest_api_ids(self.client("apigateway"), TARGET, TOPOLOGY)
+
     def names(self) -> dict[str, str]:
         """What every function is called, by application and handler."""
         return {
@@ -50,7 +54,7 @@ class Rehearsal:
 
     def ask(self, function: str, path: str, body: Any = None) -> tuple[int, Any]:
         """A request through the REST API."""
-        identifier = rest_api_ids(self.deployment.records, TOPOLOGY)[function]
+        identifier = self.rest_api_ids()[function]
         url = f"{self.emulator.url}/restapis/{identifier}/api/_user_request_{path}"
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
@@ -224,9 +228,7 @@ def test_rest_apis_are_named_by_stage_and_compress_what_they_answer(rehearsal: R
         "mercato-backoffice-dev": "1024",
         "mercato-notifications-dev": "1024",
     }
-    assert {each["id"] for each in found} == set(
-        rest_api_ids(rehearsal.deployment.records, TOPOLOGY).values()
-    )
+    assert {each["id"] for each in found} == set(rehearsal.rest_api_ids().values())
 
 
 @pytest.mark.parametrize(
@@ -324,14 +326,14 @@ def test_deploying_the_same_again_does_nothing(rehearsal: Rehearsal) -> None:
 def test_a_deployment_without_its_record_finds_the_rest_api_that_is_there(
     rehearsal: Rehearsal,
 ) -> None:
-    before = rest_api_ids(rehearsal.deployment.records, TOPOLOGY)
+    before = rehearsal.rest_api_ids()
     bucket = rehearsal.deployment.facts.artifacts_bucket
     rehearsal.client("s3").delete_object(Bucket=bucket, Key="chalice/dev/bff.json")
     (bff,) = (each for each in rehearsal.projects if each.function == "bff")
 
     rehearsal.deployment.deploy(bff)
 
-    assert rest_api_ids(rehearsal.deployment.records, TOPOLOGY) == before
+    assert rehearsal.rest_api_ids() == before
     assert len(rehearsal.client("apigateway").get_rest_apis()["items"]) == len(before)
     assert rehearsal.ask("bff", "/api/openapi.json")[0] == 200
 

@@ -20,14 +20,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     chalice: dict[str, Any]
     fingerprint: str = ""
 
-    @property
-    def rest_api_id(self) -> str | None:
-        """What API Gateway called the application's REST API, where it has one."""
-        for resource in self.chalice.get("resources", ()):
-            if resource["name"] == _REST_API:
-                return str(resource["rest_api_id"])
-        return None
-
 
 class Records:
     """The records of one stage, in the artifacts bucket of its region."""
@@ -62,13 +54,19 @@ class Records:
 
 def adopted(name: str, apigateway: Any) -> Record | None:
     """A record of the REST API that an interrupted first deployment left behind, if it did."""
+    identifier = rest_apis(apigateway).get(name)
+    if identifier is None:
+        return None
+    resource = {
+        "name": _REST_API,
+        "resource_type": _REST_API,
+        "rest_api_id": identifier,
+        "rest_api_url": "",
+    }
+    return Record(chalice={"schema_version": "2.0", "backend": "api", "resources": [resource]})
+
+
+def rest_apis(apigateway: Any) -> dict[str, str]:
+    """What API Gateway called each REST API of a region, by the name that it was given."""
     pages = apigateway.get_paginator("get_rest_apis").paginate()
-    for api in (api for page in pages for api in page["items"] if api["name"] == name):
-        resource = {
-            "name": _REST_API,
-            "resource_type": _REST_API,
-            "rest_api_id": api["id"],
-            "rest_api_url": "",
-        }
-        return Record(chalice={"schema_version": "2.0", "backend": "api", "resources": [resource]})
-    return None
+    return {api["name"]: str(api["id"]) for page in pages for api in page["items"]}

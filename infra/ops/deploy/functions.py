@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from infra.local.topology import Topology
-from infra.ops.deploy.deployed import Record, Records, adopted
+from infra.ops.deploy.deployed import Record, Records, adopted, rest_apis
 from infra.ops.deploy.facts import Facts
 from infra.ops.deploy.packages import Package, Release
 from infra.ops.deploy.projects import API_HANDLER, Project, fill_stage, function_names
@@ -120,11 +120,11 @@ def fingerprint_of(project: Project, package: Package) -> str:
     return sha256(msgspec.json.encode(package) + config).hexdigest()
 
 
-def rest_api_ids(records: Records, topology: Topology) -> dict[str, str]:
-    """What API Gateway called the REST API of each application that is deployed."""
-    found = {}
-    for function in topology.functions:
-        record = records.read(function)
-        if record is not None and record.rest_api_id is not None:
-            found[function] = record.rest_api_id
-    return found
+def rest_api_ids(apigateway: Any, target: Target, topology: Topology) -> dict[str, str]:
+    """What API Gateway called the REST API of each application that is deployed.
+
+    Asked of API Gateway and not of the records, which who only plans may not read.
+    """
+    found = rest_apis(apigateway)
+    names = {function: f"mercato-{function}-{target.label}" for function in topology.functions}
+    return {function: found[name] for function, name in names.items() if name in found}

@@ -19,7 +19,6 @@ from typing import Any
 import boto3
 
 from infra.local.topology import Topology, load_topology
-from infra.ops.deploy.deployed import Records
 from infra.ops.deploy.facts import facts_from
 from infra.ops.deploy.functions import Deployment, rest_api_ids
 from infra.ops.deploy.packages import Release, build_release
@@ -122,7 +121,7 @@ class Steps:
     def outputs(self, target: Target) -> dict[str, Any]:
         """What region and wiring have told, and what Chalice has recorded; of one region."""
         told = self.root(REGION, target).outputs()
-        told["rest_api_ids"] = self._rest_api_ids(target, told)
+        told["rest_api_ids"] = self._rest_api_ids(target)
         return told | self.root(WIRING, target).outputs()
 
     def _told(self, name: str, target: Target) -> dict[str, Any]:
@@ -156,10 +155,8 @@ class Steps:
         """Whether a region was applied once; said by its state, which lies in a third region."""
         return bool(self.root(REGION, target).outputs())
 
-    def _rest_api_ids(self, target: Target, told: Mapping[str, Any]) -> dict[str, str]:
-        bucket = facts_from(told).artifacts_bucket
-        records = Records(client_maker(target.region)("s3"), bucket, target.label)
-        return rest_api_ids(records, self.topology)
+    def _rest_api_ids(self, target: Target) -> dict[str, str]:
+        return rest_api_ids(client_maker(target.region)("apigateway"), target, self.topology)
 
 
 def client_maker(region: str) -> Callable[[str], Any]:
