@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core_services.chassis.settings import ServiceSettings, read_settings
+from infra.local.engines import engine_programs
 from infra.local.environment import Environment, UserPoolIds, load_environment
 from infra.local.topology import load_topology
 
@@ -85,3 +86,29 @@ def test_secrets_are_made_once_and_readable_by_their_owner_only(tmp_path: Path) 
     assert load_environment(8080, tmp_path).credentials == first
     assert stat.S_IMODE((tmp_path / "credentials.json").stat().st_mode) == 0o600
     assert len(set(first.database_passwords.values())) == len(first.database_passwords)
+
+
+def test_each_process_signs_its_calls_with_its_own_name(environment: Environment) -> None:
+    """Who calls what on the local AWS is told by the access key; see ``recorded_calls``."""
+    topology = environment.topology
+    told = {name: environment.of_api(name, USERS) for name in topology.services}
+    told |= {name: environment.of_function(name, USERS) for name in topology.functions}
+
+    assert {name: each["AWS_ACCESS_KEY_ID"] for name, each in told.items()} == {
+        name: name for name in topology.processes
+    }
+
+
+def test_calls_are_recorded_only_where_a_folder_is_named(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def recorded() -> list[str]:
+        (aws,) = [
+            each for each in engine_programs(environment.engines, {}, {}) if each.name == "aws"
+        ]
+        return [each for each in aws.argv if each.startswith("--record-calls")]
+
+    monkeypatch.delenv("RECORD_AWS_CALLS", raising=False)
+    assert recorded() == []
+    monkeypatch.setenv("RECORD_AWS_CALLS", str(tmp_path))
+    assert recorded() == [f"--record-calls={tmp_path}/{environment.ports.engines.aws}.jsonl"]
