@@ -174,8 +174,16 @@ def _problem(error: DomainError, request: Request) -> Response:
         headers["Retry-After"] = str(error.retry_after or 1)
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    path = str(request.context.get("path", request.path))
-    document = to_problem(error, instance=path, trace_id=trace_id(request))
+    document = to_problem(error, instance=_public_path(request), trace_id=trace_id(request))
     return Response(
         msgspec.json.encode(document).decode(), headers=headers, status_code=error.status
     )
+
+
+def _public_path(request: Request) -> str:
+    """What was asked for at the shop's own address.
+
+    Behind API Gateway's domain the application's name stands before it: ``/bff/api/auth/me``.
+    """
+    path = str(request.context.get("path", request.path))
+    return path[max(path.find("/api/"), 0) :]

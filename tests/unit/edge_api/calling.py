@@ -27,8 +27,12 @@ def call(
     headers: dict[str, str] | None = None,
     query: str = "",
     raw: bytes | None = None,
+    base_path: str = "",
 ) -> Answer:
-    """One request; a ``raw`` body is sent as it is."""
+    """One request; a ``raw`` body is sent as it is.
+
+    ``base_path`` is what API Gateway's domain has before the application's routes.
+    """
     matched = RouteTable(app.routes).match(method, path)
     assert matched is not None, f"no route for {method} {path}"
     content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
@@ -39,6 +43,8 @@ def call(
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }
-    answer = app(to_event(scope, content, *matched), LambdaContext(app.app_name))
+    event = to_event(scope, content, *matched)
+    event["requestContext"]["path"] = base_path + event["requestContext"]["path"]
+    answer = app(event, LambdaContext(app.app_name))
     flat = {name.lower(): value for name, value in answer["headers"].items()}
     return Answer(answer["statusCode"], flat, answer["body"])

@@ -144,9 +144,12 @@ class Bff:
         headers: dict[str, str] | None = None,
         query: str = "",
         raw: bytes | None = None,
+        base_path: str = "",
     ) -> Answer:
         app = create_app(self._deps)
-        return call(app, method, path, body, headers=headers, query=query, raw=raw)
+        return call(
+            app, method, path, body, headers=headers, query=query, raw=raw, base_path=base_path
+        )
 
     def _deps(self) -> Deps:
         return Deps(

@@ -18,6 +18,12 @@ def test_a_problem_carries_the_trace_of_its_request(bff: Bff) -> None:
     assert answer.json["status"] == answer.status == 401
 
 
+def test_a_problem_names_the_path_that_was_asked_for_and_not_the_gateways(bff: Bff) -> None:
+    answer = bff.call("GET", "/api/auth/me", base_path="/bff")
+
+    assert answer.json["instance"] == "/api/auth/me"
+
+
 def test_what_we_did_not_foresee_is_a_500_without_a_word_about_it(
     bff: Bff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
