@@ -6,10 +6,14 @@ Against an emulator of AWS that runs the packages as Lambda does. What it cannot
 
 import json
 import platform
+import subprocess
+import sys
 import time
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
@@ -311,6 +315,30 @@ def test_a_message_is_handled_and_a_bad_one_beside_it_is_given_up_with_the_reaso
     said = {name: each["StringValue"] for name, each in letter["MessageAttributes"].items()}
     assert "malformed" in said.values()
     assert "mercato-notifications-dev-on_email_feedback" in said.values()
+
+
+@pytest.mark.parametrize("function", TOPOLOGY.functions)
+def test_a_package_imports_by_itself_and_the_time_is_told(
+    rehearsal: Rehearsal, function: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (project,) = (each for each in rehearsal.projects if each.function == function)
+    for archive in rehearsal.deployment.release.archives_of(project):
+        zipfile.ZipFile(archive).extractall(tmp_path)
+    layer = tmp_path / "python" / "lib" / "python3.11" / "site-packages"
+    code = (
+        f"import sys, time; sys.path[:0] = [{str(tmp_path)!r}, {str(layer)!r}]; "
+        "began = time.perf_counter(); import app; print(time.perf_counter() - began)"
+    )
+    # Isolated and without site-packages: what is not in the package is not there.
+    command = [sys.executable, "-I", "-S", "-c", code]
+
+    first, second = (
+        float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        for _ in range(2)
+    )
+
+    with capfd.disabled():
+        sys.stdout.write(f"\n{function}: import {first * 1000:.0f} ms, then {second * 1000:.0f}\n")
 
 
 def test_deploying_the_same_again_does_nothing(rehearsal: Rehearsal) -> None:
