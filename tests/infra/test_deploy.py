@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.ops.deploy import commands, steps, terraform
-from infra.ops.deploy.cluster import argo_cd_release, cluster_secret
+from infra.ops.deploy.cluster import argo_cd_release, cluster_secret, through_port
 from infra.ops.deploy.facts import MissingFactsError, facts_from
 from infra.ops.deploy.packages import Release
 from infra.ops.deploy.preflight import NotReadyError, require_account
@@ -266,6 +266,39 @@ def test_argo_cd_is_installed_in_the_version_that_it_keeps_itself_at() -> None:
 
     assert repository.startswith("https://")
     assert version.count(".") == 2
+
+
+def test_a_private_cluster_is_reached_by_a_forwarded_port_under_its_own_name() -> None:
+    endpoint = "https://ABC.gr7.eu-central-1.eks.amazonaws.com"
+    config = {
+        "clusters": [
+            {"name": "prod", "cluster": {"server": endpoint, "certificate-authority-data": "…"}}
+        ],
+        "users": [{"name": "prod"}],
+    }
+
+    through = through_port(config, 8443)
+
+    assert through["users"] == config["users"]
+    assert through["clusters"][0]["cluster"] == {
+        "server": "https://localhost:8443",
+        "tls-server-name": "abc.gr7.eu-central-1.eks.amazonaws.com",
+        "certificate-authority-data": "…",
+    }
+
+
+def test_a_plan_takes_no_lock_that_a_reader_could_not(
+    fake: FakeTerraform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(terraform.Root, "_run", lambda _, *said: asked.append(said))
+
+    steps_of(DEV).plan(REGION, DEV)
+    steps_of(DEV).root(REGION, DEV).apply()
+
+    ((_, *planned), (_, *applied)) = asked
+    assert "-lock=false" in planned
+    assert "-lock=false" not in applied
 
 
 def test_only_a_region_that_is_meant_is_chosen() -> None:

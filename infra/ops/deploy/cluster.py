@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -53,17 +54,39 @@ def argo_cd_release() -> tuple[str, str]:
     return str(chosen["repoURL"]), str(chosen["version"])
 
 
-def tell_cluster(target: Target, facts: Mapping[str, Any], repository: str, revision: str) -> None:
+def through_port(config: Mapping[str, Any], port: int) -> dict[str, Any]:
+    """A kubeconfig for a forwarded port: the server is here, under the cluster's own name."""
+    clusters = [
+        {
+            **each,
+            "cluster": {
+                **each["cluster"],
+                "server": f"https://localhost:{port}",
+                "tls-server-name": urlsplit(each["cluster"]["server"]).hostname,
+            },
+        }
+        for each in config["clusters"]
+    ]
+    return {**config, "clusters": clusters}
+
+
+def tell_cluster(
+    target: Target,
+    facts: Mapping[str, Any],
+    repository: str,
+    revision: str,
+    *,
+    port: int | None = None,
+) -> None:
     """Install Argo CD where it is not, hand it the facts, and have it follow the repository.
+
+    Args:
+        port: of this machine, where the cluster's API was forwarded to; it is asked itself without.
 
     Raises:
         ClusterError: when the cluster cannot be reached, or refuses.
     """
-    config = target.directory / "kubeconfig"
-    config.parent.mkdir(parents=True, exist_ok=True)
-    cluster = str(facts["cluster_name"])
-    _run(["aws", "eks", "update-kubeconfig", "--name", cluster, "--region", target.region,
-          "--kubeconfig", str(config)])  # fmt: skip
+    config = _kubeconfig(target, str(facts["cluster_name"]), port)
     chart, version = argo_cd_release()
     values = GITOPS / "bootstrap" / "argo-cd.values.yaml"
     install = ["helm", "--kubeconfig", str(config), "upgrade", "--install", "--wait",
@@ -82,6 +105,18 @@ def write_manifest(target: Target, facts: Mapping[str, Any]) -> Path:
     path = target.directory / "cluster-secret.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(cluster_secret(target, facts)), encoding="utf-8")
+    return path
+
+
+def _kubeconfig(target: Target, cluster: str, port: int | None) -> Path:
+    path = target.directory / "kubeconfig"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # the AWS CLI would keep what a forwarded port has changed
+    _run(["aws", "eks", "update-kubeconfig", "--name", cluster, "--region", target.region,
+          "--kubeconfig", str(path)])  # fmt: skip
+    if port is not None:
+        config = yaml.safe_load(path.read_text(encoding="utf-8"))
+        path.write_text(yaml.safe_dump(through_port(config, port)), encoding="utf-8")
     return path
 
 

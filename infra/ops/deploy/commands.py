@@ -168,18 +168,24 @@ def cluster(
     repository: Annotated[str, typer.Option("--repository", help="What Argo CD follows.")],
     revision: Annotated[str, typer.Option("--revision", help="Its branch.")] = "main",
     role: RoleOption = "",
+    through: Annotated[
+        int | None,
+        typer.Option("--through", help="A port of this machine that leads to the cluster's API."),
+    ] = None,
     plan: PlanOption = False,
 ) -> None:
     """Install Argo CD and tell it where it runs; from then on Git says what runs."""
     with _explained():
         steps = _ready(environment, role, tools=("aws", "helm", "kubectl"))
+        if through is not None and len(steps.chosen) > 1:
+            raise clusters.ClusterError("A port leads to one cluster: say its --role.")
         for target in steps.chosen:
             facts = steps.outputs(target)["cluster_facts"]
             if plan:
                 _tell(f"would apply {clusters.write_manifest(target, facts)}")
                 continue
             _tell(f"{target.label}: Argo CD in {facts['cluster_name']}")
-            clusters.tell_cluster(target, facts, repository, revision)
+            clusters.tell_cluster(target, facts, repository, revision, port=through)
 
 
 @app.command()

@@ -66,7 +66,10 @@ class Root:
         self._init()
         files = [self.variables, *([self._passed] if self._passed.is_file() else [])]
         arguments = [f"-var-file={path}" for path in files]
-        self._run("plan", "-input=false", "-compact-warnings", f"-out={self._planned}", *arguments)
+        # Looking needs no lock, and who may only look can take none; ``apply`` takes it, and
+        # refuses a plan of a state that is no longer the newest.
+        options = ["-input=false", "-lock=false", "-compact-warnings", f"-out={self._planned}"]
+        self._run("plan", *options, *arguments)
         shown = json.loads(self._output("show", "-json", str(self._planned)))
         return tuple(
             Change(each["address"], tuple(each["change"]["actions"]))
