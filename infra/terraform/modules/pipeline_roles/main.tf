@@ -85,6 +85,31 @@ data "aws_iam_policy_document" "plan" {
     actions   = ["kms:Decrypt"]
     resources = [var.state_key_arn]
   }
+  # What Terraform itself reads while it plans a region (region/secrets.tf, load_balancers.tf). From outside the network
+  # none of them opens anything: no way leads to Aurora or Valkey, and behind the header every token is checked.
+  statement {
+    sid     = "ReadWhatAPlanHandsOn"
+    actions = ["secretsmanager:GetSecretValue"]
+    resources = [
+      for name in ["aurora-master", "origin-verify", "redis"] : "arn:aws:secretsmanager:*:${var.account_id}:secret:mercato-*/${name}-*"
+    ]
+  }
+  statement {
+    sid       = "DecryptThemThere"
+    actions   = ["kms:Decrypt"]
+    resources = ["arn:aws:kms:*:${var.account_id}:key/*"]
+
+    condition {
+      test     = "StringLike"
+      variable = "kms:ViaService"
+      values   = ["secretsmanager.*.amazonaws.com"]
+    }
+  }
+  statement {
+    sid       = "MakeUpPasswordsThatNobodyKeeps"
+    actions   = ["secretsmanager:GetRandomPassword"]
+    resources = ["*"] # the action knows no resource
+  }
 }
 
 # ---- A build: pushes images, once.

@@ -83,6 +83,19 @@ run "the_one_role_outside_the_boundary_comes_from_one_application_of_aws" {
   }
 }
 
+run "a_plan_reads_three_secrets_and_no_others" {
+  command = plan
+
+  assert {
+    condition = toset(flatten([
+      for statement in data.aws_iam_policy_document.plan.statement : statement.resources if contains(statement.actions, "secretsmanager:GetSecretValue")
+      ])) == toset([
+      for name in ["aurora-master", "origin-verify", "redis"] : "arn:aws:secretsmanager:*:111111111111:secret:mercato-*/${name}-*"
+    ])
+    error_message = "A plan reads what Terraform reads, and nothing that signs, pays or logs a service in."
+  }
+}
+
 run "where_nothing_is_built_there_is_no_role_to_push" {
   command = plan
 
