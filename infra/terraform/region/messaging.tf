@@ -22,7 +22,7 @@ module "push" {
   account_id               = var.account_id
   application              = local.topology.push.application
   platform                 = local.topology.push.platform
-  credential               = var.push_credential
+  credential               = var.push_credential == "" ? null : var.push_credential # a pipeline without it says ""
   logs_key_arn             = local.key_arns.logs
   log_retention_days       = var.log_retention_days
   permissions_boundary_arn = local.permissions_boundary
