@@ -105,6 +105,7 @@ class Pipeline:
             clock=self.clock,
             request=request,
             operation=operation,
+            client_address=self.client_address(request),
         )
         if subjects := operation.subject_limit:
             name = f"{operation.name}:subject"

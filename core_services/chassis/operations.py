@@ -99,6 +99,7 @@ class Call(Generic[Deps, Body, Query]):
     clock: Clock
     request: Request
     operation: "Operation"
+    client_address: str
 
     @property
     def headers(self) -> Mapping[str, str]:

@@ -21,9 +21,7 @@ from core_services.search.schemas import (
 
 
 async def search(call: Call[Searcher, None, SearchQuery]) -> SearchResults:
-    client = call.request.client
-    caller = call.principal.id or (client.host if client else "")
-    return await handlers.search(call.deps, call.query, caller)
+    return await handlers.search(call.deps, call.query, call.principal.id or call.client_address)
 
 
 async def suggest(call: Call[Searcher, None, SuggestQuery]) -> Suggestions:

@@ -89,6 +89,10 @@ async def delete_thing(call: Call[Deps, None, None]) -> None:
     call.require_version()
 
 
+async def who_asks(call: Call[Deps, None, None]) -> dict[str, str]:
+    return {"address": call.client_address}
+
+
 async def internal_thing(call: Call[Deps, None, None]) -> dict[str, str]:
     return {"service": call.principal.id}
 
@@ -148,6 +152,13 @@ OPERATIONS = (
         path="/undeclared",
         handler=delete_thing,
         summary="Asks for a version and does not say so",
+        access=ANYONE,
+    ),
+    Operation(
+        method="GET",
+        path="/addresses",
+        handler=who_asks,
+        summary="Who asks",
         access=ANYONE,
     ),
     Operation(

@@ -280,3 +280,20 @@ async def test_the_character_nul_is_refused_wherever_it_stands(
 
     assert in_path.status_code == 404
     assert (in_query.status_code, in_body.status_code) == (422, 422)
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("", "127.0.0.1"),
+    ],
+    ids=["one proxy", "what the client wrote itself counts for nothing", "no proxy"],
+)
+async def test_a_handler_is_told_the_address_that_the_trusted_proxy_saw(
+    api: httpx.AsyncClient, forwarded: str, address: str
+) -> None:
+    response = await api.get("/addresses", headers={"x-forwarded-for": forwarded})
+
+    assert response.json() == {"address": address}
