@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,8 +28,7 @@ class Aws:
         self._application = recording(self._answer, Recorder(file))
 
     def client(self, service: str, config: Config | None = None) -> Any:
-        session = boto3.Session("catalog", "secret", region_name="eu-west-1")
-        client = session.client(service, endpoint_url="http://aws.local", config=config)
+        client = _session().client(service, endpoint_url="http://aws.local", config=config)
         client.meta.events.register("before-send", self._take)
         return client
 
@@ -55,6 +55,12 @@ class Aws:
     def _answer(self, environ: dict[str, Any], _: Any) -> Iterable[bytes]:
         self.bodies.append(environ["wsgi.input"].read())
         return ()
+
+
+@cache
+def _session() -> Any:
+    """One for all: it reads what boto3 knows of services once."""
+    return boto3.Session("catalog", "secret", region_name="eu-west-1")
 
 
 class _Nothing:
