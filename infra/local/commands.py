@@ -105,8 +105,20 @@ def logs(
 
 
 @app.command()
-def seed() -> None:
+def seed(
+    url: Annotated[
+        str, typer.Option(help="A shop on AWS, such as https://dev.shop.example.com.")
+    ] = "",
+    media_bucket: Annotated[str, typer.Option(help="With --url: its bucket of pictures.")] = "",
+    email: Annotated[str, typer.Option(help="With --url: who, of the group catalog.")] = "",
+    password: Annotated[str, typer.Option(help="With --email.", envvar="MERCATO_PASSWORD")] = "",
+    code: Annotated[str, typer.Option(help="A one-time code, with --email.")] = "",
+) -> None:
     """Import the demo catalogue; repeating it changes nothing."""
+    if url:
+        with explained():
+            _seed_on_aws(url, media_bucket, email, password, code)
+        return
     platform = platform_of_this_clone()
     with explained():
         if platform.state is None:
@@ -177,6 +189,28 @@ def _seed(platform: LocalPlatform) -> None:
 
     seed(platform.environment())
     (platform.home / "seeded").touch()
+
+
+def _seed_on_aws(url: str, media_bucket: str, email: str, password: str, code: str) -> None:
+    import boto3
+
+    from infra.local.demo.seed import Shop, seed_shop
+
+    if not (media_bucket and email and password and code):
+        raise PlatformError(
+            "Where the pictures go and who imports is not known.",
+            "say --media-bucket, --email, --code, and MERCATO_PASSWORD in the environment",
+        )
+    seed_shop(
+        Shop(
+            url=url,
+            s3=boto3.client("s3"),
+            media_bucket=media_bucket,
+            email=email,
+            password=password,
+            code=code,
+        )
+    )
 
 
 def _follow(

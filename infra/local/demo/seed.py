@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
@@ -43,7 +44,37 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """Where the demo shop is loaded to, and as whom: staff of the group ``catalog``."""
+
+    url: str
+    s3: Any
+    media_bucket: str
+    email: str
+    password: str = field(repr=False)
+    code: str = field(repr=False)
+
+
 def seed(environment: Environment) -> Summary:
+    """Load the demo shop into the local platform, and say what was done.
+
+    Raises:
+        PlatformError: when the shop refuses it.
+    """
+    return seed_shop(
+        Shop(
+            url=environment.edge_url,
+            s3=s3_of(environment),
+            media_bucket=bucket_name("media"),
+            email=STAFF_EMAIL,
+            password=environment.credentials.staff_password,
+            code=STAFF_CODE,
+        )
+    )
+
+
+def seed_shop(shop: Shop) -> Summary:
     """Load the demo shop, and say what was done.
 
     Raises:
@@ -51,9 +82,9 @@ def seed(environment: Environment) -> Summary:
     """
     started = time.perf_counter()
     with ThreadPoolExecutor(1) as background:
-        uploading = background.submit(upload_pictures, environment)
+        uploading = background.submit(upload_pictures, shop.s3, shop.media_bucket)
         try:
-            imported, tables_changed = asyncio.run(_load(environment))
+            imported, tables_changed = asyncio.run(_load(shop))
         except RefusedError as error:
             raise PlatformError(str(error), "`mercato logs catalog` may say why") from error
         summary = Summary(
@@ -68,9 +99,8 @@ def seed(environment: Environment) -> Summary:
     return summary
 
 
-def upload_pictures(environment: Environment) -> int:
+def upload_pictures(s3: Any, bucket: str) -> int:
     """Bring the bucket up to date; how many pictures were not there as they are now."""
-    bucket, s3 = bucket_name("media"), s3_of(environment)
     present = dict(_stored(s3, bucket))
     new = [picture for picture in pictures() if present.get(picture.key) != _etag(picture)]
 
@@ -88,12 +118,9 @@ def upload_pictures(environment: Environment) -> int:
     return len(new)
 
 
-async def _load(environment: Environment) -> tuple[ImportSummary, int]:
+async def _load(shop: Shop) -> tuple[ImportSummary, int]:
     async with StaffClient.signed_in(
-        environment.edge_url,
-        email=STAFF_EMAIL,
-        password=environment.credentials.staff_password,
-        code=STAFF_CODE,
+        shop.url, email=shop.email, password=shop.password, code=shop.code
     ) as staff:
         records = list(product_records())
         await _put_up_shelves(staff, records)
