@@ -8,6 +8,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ import typer
 import yaml
 from rich.console import Console
 
+from contracts.clock import SystemClock
 from infra.local.topology import Topology, load_topology
 from infra.ops.refusal import give_up
 
@@ -78,12 +80,12 @@ def watch(
     regions: Annotated[list[str], typer.Option("--region", help="Where to look; several may be.")],
     minutes: Annotated[int, typer.Option(min=0, help="How long.")] = 15,
 ) -> None:
-    """Watch the alarms that would wake somebody; exit code 1 as soon as one rings."""
+    """Watch the alarms; exit code 1 as soon as one wakes somebody, or begins to ring at all."""
     prefix = f"mercato-{environment}-"
     clients = [boto3.client("cloudwatch", region_name=region) for region in regions]
-    end = time.monotonic() + minutes * 60
+    since, end = SystemClock().now(), time.monotonic() + minutes * 60
     while True:
-        if ringing := [name for client in clients for name in paging_alarms(client, prefix)]:
+        if ringing := [name for each in clients for name in alarms_against(each, prefix, since)]:
             give_up(f"Ringing: {', '.join(ringing)}.", "roll back, then read the alarm's runbook")
         left = end - time.monotonic()
         if left <= 0:
@@ -149,17 +151,22 @@ def _settled(client: httpx.Client, path: str, version: str) -> bool:
         return False
 
 
-def paging_alarms(cloudwatch: Any, prefix: str) -> list[str]:
-    """The names of ringing alarms that tell the topic which wakes somebody."""
+def alarms_against(cloudwatch: Any, prefix: str, since: datetime) -> list[str]:
+    """The names of ringing alarms that speak against a release that began at ``since``.
+
+    Those are what wakes somebody, whenever it began, and what began to ring meanwhile: only
+    production wakes anybody, and in stage a ticket is all that there is.
+    """
     pages = cloudwatch.get_paginator("describe_alarms").paginate(
         AlarmNamePrefix=prefix, AlarmTypes=["MetricAlarm", "CompositeAlarm"]
     )
     alarms = [each for page in pages for each in (*page["MetricAlarms"], *page["CompositeAlarms"])]
-    return [each["AlarmName"] for each in alarms if _rings(each) and _wakes(each["AlarmActions"])]
-
-
-def _rings(alarm: Any) -> bool:
-    return bool(alarm["StateValue"] == "ALARM")
+    ringing = [each for each in alarms if each["StateValue"] == "ALARM"]
+    return [
+        each["AlarmName"]
+        for each in ringing
+        if _wakes(each["AlarmActions"]) or each["StateUpdatedTimestamp"] >= since
+    ]
 
 
 def _wakes(actions: Iterable[str]) -> bool:

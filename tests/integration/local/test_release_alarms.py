@@ -1,12 +1,13 @@
-"""Whoever releases watches the alarms that would wake somebody, and no others."""
+"""A release is stopped by what wakes somebody, and by what begins to ring meanwhile."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 
 from infra.local.engines import Engines
-from infra.ops.release import paging_alarms
+from infra.ops.release import alarms_against
 
 
 def cloudwatch(engines: Engines) -> Any:
@@ -41,4 +42,16 @@ def test_an_alarm_that_rings_and_would_wake_somebody_stops_a_release(engines: En
     put(client, f"{name}tomorrow", "alarms-ticket", "ALARM")
     put(client, f"other-{name}shop", "alarms-page", "ALARM")
 
-    assert paging_alarms(client, name) == [f"{name}checkout"]
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert alarms_against(client, name, later) == [f"{name}checkout"]
+
+
+def test_an_alarm_that_begins_to_ring_stops_a_release_where_nobody_is_woken(
+    engines: Engines,
+) -> None:
+    client, name = cloudwatch(engines), f"mercato-{uuid.uuid4().hex}-"
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    put(client, f"{name}tomorrow", "alarms-ticket", "ALARM")
+    put(client, f"{name}quiet", "alarms-ticket", "OK")
+
+    assert alarms_against(client, name, before) == [f"{name}tomorrow"]
