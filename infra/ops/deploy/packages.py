@@ -223,7 +223,11 @@ def _run_packager(project: Project) -> None:
     stages = {"build": {"iam_role_arn": "arn:aws:iam::000000000000:role/none"}}  # Chalice wants one
     project.config_file.write_bytes(msgspec.json.encode(project.config | {"stages": stages}))
     # The lock's versions and hashes hold for what the requirements bring with them, too.
-    environment = os.environ | {"PIP_CONSTRAINT": str(_LOCK), "AWS_DEFAULT_REGION": "eu-central-1"}
+    environment = os.environ | {
+        "PIP_CONSTRAINT": str(_LOCK),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "AWS_DEFAULT_REGION": "eu-central-1",
+    }
     command = [sys.executable, "-m", "infra.ops.deploy.chalice_cli", "package", "--stage", "build"]
     done = subprocess.run(
         [*command, "packaged"],
