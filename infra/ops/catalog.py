@@ -69,7 +69,7 @@ def import_files(
     ] = None,
     token: Annotated[str, typer.Option(help="An access token of the group catalog.")] = "",
     email: Annotated[str, typer.Option(help="Sign in as; by default the local staff.")] = "",
-    password: Annotated[str, typer.Option(help="With --email.")] = "",
+    password: Annotated[str, typer.Option(help="With --email.", envvar="MERCATO_PASSWORD")] = "",
     code: Annotated[str, typer.Option(help="A one-time code, with --email.")] = "",
 ) -> None:
     """Import product files. Repeating an import changes nothing.
