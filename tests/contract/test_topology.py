@@ -136,6 +136,14 @@ def test_every_operation_of_the_notifications_is_routed_to_them() -> None:
         assert route.function == "notifications", operation.path
 
 
+def test_the_bff_calls_the_neighbours_that_the_topology_lets_it_call() -> None:
+    fields = {field.name for field in msgspec.structs.fields(Bff)}
+
+    called = {name for name in TOPOLOGY.services if f"{name}_url" in fields}
+
+    assert called == set(TOPOLOGY.called_from("bff"))
+
+
 @pytest.mark.parametrize(("function", "settings"), [("bff", Bff), ("ingestion", Ingestion)])
 def test_a_function_reads_the_streams_and_buckets_that_the_topology_gives_it(
     function: str, settings: type[msgspec.Struct]

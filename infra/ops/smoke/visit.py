@@ -34,6 +34,7 @@ class Visit:
     with_order: bool = False
     page: str = ""
     product: Json = field(default_factory=dict)
+    pictures: list[str] = field(default_factory=list)
     variant: Json = field(default_factory=dict)
 
     @property
