@@ -10,6 +10,7 @@ from core_services.chassis.operations import ANYONE, Operation
 from core_services.search.routes import OPERATIONS as SEARCH
 from infra.local.edge.behaviours import behaviours, written
 from infra.local.topology import Route, load_topology
+from infra.ops.deploy.targets import targets_of
 from tests.infra.terraform import plan, resources
 
 TOPOLOGY = load_topology()
@@ -155,9 +156,8 @@ def test_origins_move_with_the_region_switch_and_with_nothing_else(edge: dict[st
         each["values"] for address, each in edge.items() if ".aws_route53_record.origin[" in address
     ]
 
-    assert {each["name"] for each in origins} == {
-        "origin.shop.example.com",
-        "api-origin.shop.example.com",
-    }
-    assert {each["set_identifier"] for each in origins} == {"eu-central-1", "eu-west-1"}
+    regions = targets_of("prod")
+    domain = regions[0].domain
+    assert {each["name"] for each in origins} == {f"origin.{domain}", f"api-origin.{domain}"}
+    assert {each["set_identifier"] for each in origins} == {each.region for each in regions}
     assert not any(each["alias"][0]["evaluate_target_health"] for each in origins)

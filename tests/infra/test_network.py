@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from infra.ops.deploy.targets import targets_of
 from tests.infra.terraform import ENVIRONMENTS, plan, resources
 
 TOPOLOGY = yaml.safe_load((Path(__file__).resolve().parents[2] / "infra/topology.yaml").read_text())
@@ -117,7 +118,8 @@ def test_the_internal_load_balancer_knows_every_service_by_name() -> None:
         each["name"] for each in within(planned("aws_route53_record"), "internal_zone").values()
     }
 
-    assert hosts == {f"{service}.internal.shop.example.com" for service in TOPOLOGY["services"]}
+    domain = targets_of("prod")[0].domain
+    assert hosts == {f"{service}.internal.{domain}" for service in TOPOLOGY["services"]}
     assert names == hosts
 
 

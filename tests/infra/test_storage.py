@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from infra.local.topology import load_topology
+from infra.ops.deploy.targets import targets_of
 from tests.infra.terraform import plan, resources
 
 TOPOLOGY = load_topology()
-HERE, THERE = "222222222222-eu-central-1", "222222222222-eu-west-1"
+PROD, STANDBY = targets_of("prod")
+HERE, THERE = (f"{each.account}-{each.region}" for each in (PROD, STANDBY))
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,7 @@ def test_only_cloudfront_reads_what_everybody_may_see(planned: Mapping[str, Any]
 def test_mails_come_from_the_shops_own_domain(planned: Mapping[str, Any]) -> None:
     (identity,) = _values(planned, "aws_sesv2_email_identity").values()
 
-    assert identity["email_identity"] == "shop.example.com"
+    assert identity["email_identity"] == PROD.domain
 
 
 _BUCKET = "aws_s3_bucket"
