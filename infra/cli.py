@@ -49,13 +49,13 @@ app = typer.Typer(
     cls=LazyGroup,
     no_args_is_help=True,
     add_completion=False,
-    help="Mercato on one machine: start it, fill it, look at it.",
+    help="Mercato, on one machine and on AWS: start it, fill it, look at it, deploy it.",
 )
 
 
 @app.callback()
 def main() -> None:
-    """Mercato on one machine: start it, fill it, look at it."""
+    """Mercato, on one machine and on AWS: start it, fill it, look at it, deploy it."""
 
 
 if __name__ == "__main__":
