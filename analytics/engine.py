@@ -177,11 +177,23 @@ class Lake:
             if table.full_name in names - self._attached:
                 kept = self._in_memory and table.database == catalog.CURATED
                 source = source_of(table, self._directory)
-                self._connection.execute(f"DROP VIEW {table.full_name}")
-                self._connection.execute(
-                    f"CREATE {'TABLE' if kept else 'VIEW'} {table.full_name} AS {source}"
-                )
+                with self._whole_or_not():
+                    self._connection.execute(f"DROP VIEW {table.full_name}")
+                    self._connection.execute(
+                        f"CREATE {'TABLE' if kept else 'VIEW'} {table.full_name} AS {source}"
+                    )
                 self._attached.add(table.full_name)
+
+    @contextmanager
+    def _whole_or_not(self) -> Iterator[None]:
+        """What is given up half-way, or fails, leaves the lake as it was for the next question."""
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
 
     def _scanned(self) -> tuple[int, int]:
         """Rows and bytes that the last question read from files."""
