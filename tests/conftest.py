@@ -26,6 +26,19 @@ _calls = pytest.StashKey[Path]()
 _findings = pytest.StashKey[list[str]]()
 
 
+# What takes longest begins first, or the others wait for it at the end; the rest goes by number.
+_LONGEST = (
+    "platform",
+    "integration/lake",
+    "integration/local",
+    "integration/order",
+    "integration/payment",
+    "infra/test_rehearsal.py",
+    "infra/test_plans.py",
+    "infra/test_terraform.py",
+)
+
+
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types for it
     """`make test` runs groups of tests side by side: each folder with its own costly fixtures, and
     what uses the one running platform.
@@ -34,6 +47,12 @@ class ByFolder(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types 
     def _split_scope(self, nodeid: str) -> str:
         kind, folder = nodeid.partition("::")[0].split("/")[1:3]
         return f"{kind}/{folder}" if kind in ("unit", "integration", "infra") else "platform"
+
+    def _assign_work_unit(self, node: Any) -> None:
+        longest = next((scope for scope in _LONGEST if scope in self.workqueue), None)
+        if longest is not None:
+            self.workqueue.move_to_end(longest, last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
