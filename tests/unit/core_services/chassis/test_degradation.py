@@ -33,8 +33,9 @@ async def test_each_look_at_a_degraded_process_leaves_a_line_to_count(
     mode.succeeded()
     await readiness()
 
+    # A process has one list of modes: breakers of other tests may be on it.
     lines = [each.fields for each in caplog.records if each.message == "degraded"]  # type: ignore[attr-defined]
-    assert lines == [{"mode": "sextant"}]
+    assert lines.count({"mode": "sextant"}) == 1
 
 
 async def test_an_open_breaker_is_told_and_makes_nobody_unready() -> None:
