@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 import stripe
@@ -12,12 +13,33 @@ from core_services.payment.ports import ProviderUnavailableError
 from core_services.payment.reconciliation.reconcile import OVERDUE, reconcile
 from core_services.payment.reconciliation.run import GRACE
 from core_services.payment.schemas import DifferenceView
+from core_services.payment.tables import RECONCILIATION_DIFFERENCES
 from tests.integration.payment.conftest import API_KEY, Till
 
 
 async def differences(till: Till) -> dict[tuple[str, str], DifferenceView]:
-    found = (await till.deps.views.reconciliation()).differences
+    """All that are open: the page shows the newest, and orders of other tests differ as well."""
+    names = DifferenceView.__struct_fields__
+    columns = [RECONCILIATION_DIFFERENCES.c[name] for name in names]
+    still_open = RECONCILIATION_DIFFERENCES.c.resolved_at.is_(None)
+    async with till.engine.begin() as conn:
+        rows = (await conn.execute(sa.select(*columns).where(still_open))).mappings().all()
+    found = [msgspec.convert({name: row[name] for name in names}, DifferenceView) for row in rows]
     return {(difference.kind, difference.reference): difference for difference in found}
+
+
+async def test_the_page_of_the_books_shows_what_differs_the_newest_first(till: Till) -> None:
+    await till.paid()
+    till.simulator.clock.advance(GRACE * 2)
+    await reconcile(till.deps)
+
+    shown = (await till.deps.views.reconciliation()).differences
+    every = {each.id: each for each in (await differences(till)).values()}
+
+    assert 0 < len(shown) == min(len(every), 200)
+    assert all(every[each.id] == each for each in shown)
+    seen = [each.first_seen_at for each in shown]
+    assert seen == sorted((each.first_seen_at for each in every.values()), reverse=True)[:200]
 
 
 async def execute(till: Till, statement: str, **values: Any) -> None:
