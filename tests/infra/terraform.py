@@ -21,6 +21,16 @@ import pytest
 
 TERRAFORM = Path(__file__).resolve().parents[2] / "infra" / "terraform"
 ENVIRONMENTS = TERRAFORM / "environments"
+# Every root, in the environments that differ in what they make and not only in how much.
+PLANS = [
+    ("bootstrap", "nonprod.bootstrap.tfvars"),
+    ("bootstrap", "prod.bootstrap.tfvars"),
+    ("region", "dev.tfvars"),
+    ("region", "prod.tfvars"),
+    ("region", "prod.standby.tfvars"),
+    ("wiring", "prod.tfvars", "wiring.prod.json"),
+    ("global", "prod.global.tfvars", "global.primary.json", "global.standby.json"),
+]
 _SECONDS = 300.0
 _MODULE = re.compile(r"module\.([\w-]+)")
 _STAND_IN = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-4000-8000-000000000000"

@@ -10,19 +10,8 @@ import msgspec
 import pytest
 
 from tests.infra import checkov
-from tests.infra.terraform import plan, told
+from tests.infra.terraform import PLANS, plan, told
 from tests.infra.waivers import Finding, Waiver, needed, unwaived, waivers
-
-# Every root, in the environments that differ in what they make and not only in how much.
-PLANS = [
-    ("bootstrap", "nonprod.bootstrap.tfvars"),
-    ("bootstrap", "prod.bootstrap.tfvars"),
-    ("region", "dev.tfvars"),
-    ("region", "prod.tfvars"),
-    ("region", "prod.standby.tfvars"),
-    ("wiring", "prod.tfvars", "wiring.prod.json"),
-    ("global", "prod.global.tfvars", "global.primary.json", "global.standby.json"),
-]
 
 
 @cache

@@ -7,17 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.infra.terraform import plan, resources
+from tests.infra.terraform import PLANS, plan, resources
 from tests.infra.waivers import Finding, needed, unwaived, waivers
 
-PLANS = [
-    ("bootstrap", "prod.bootstrap.tfvars"),
-    ("region", "dev.tfvars"),
-    ("region", "prod.tfvars"),
-    ("region", "prod.standby.tfvars"),
-    ("wiring", "prod.tfvars", "wiring.prod.json"),
-    ("global", "prod.global.tfvars", "global.primary.json", "global.standby.json"),
-]
 ANY_ACTION, ANY_RESOURCE, NO_BOUNDARY = "ANY_ACTION", "ANY_RESOURCE", "NO_BOUNDARY"
 
 
